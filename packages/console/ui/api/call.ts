@@ -1,6 +1,6 @@
 /** Calls of the JSON API, whose addresses are relative to the page. */
 
-import type { Session } from '../../src/api/api-types.ts';
+import type { Session } from '../../src/api/session-types.ts';
 import { ApiProblem, problemOf } from './problem.ts';
 
 const CSRF_HEADER = 'X-Countersign-Console';

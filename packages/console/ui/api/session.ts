@@ -2,7 +2,7 @@
 
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Right, Session } from '../../src/api/api-types.ts';
+import type { Right, Session } from '../../src/api/session-types.ts';
 
 export const SessionContext = createContext<Session | undefined>(undefined);
 

@@ -2,13 +2,12 @@
 
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { CreateKey, KeyWithSecret } from '../../src/api/api-types.ts';
+import type { CreateKey, KeyWithSecret } from '../../src/api/key-change-types.ts';
 import { post } from '../api/call.ts';
 import { useSession } from '../api/session.ts';
 import { useChange } from '../api/use-change.ts';
 import { Field } from '../parts/field.tsx';
-import { Modal } from '../parts/modal.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { FormModal } from '../parts/form-modal.tsx';
 import { fromLocalTime, LIMITS_HINT, parseLimits, parseList } from './lists.ts';
 
 interface CreateKeyDialogProps {
@@ -18,89 +17,81 @@ interface CreateKeyDialogProps {
 
 export function CreateKeyDialog({ onClose, onCreated }: CreateKeyDialogProps): VNode {
   const { owners } = useSession();
-  const { isBusy, problem, run } = useChange();
+  const change = useChange();
   const [limitsProblem, setLimitsProblem] = useState<string>();
 
-  function create(event: Event): void {
-    event.preventDefault();
-    const key = toKey(new FormData(event.currentTarget as HTMLFormElement));
+  function create(form: FormData): void {
+    const key = toKey(form);
     setLimitsProblem('problem' in key ? key.problem : undefined);
     if ('problem' in key) return;
-    void run(async () => onCreated(await post<KeyWithSecret>('keys', key)));
+    void change.run(async () => onCreated(await post<KeyWithSecret>('keys', key)));
   }
 
   return (
-    <Modal title="Create a key" onClose={onClose}>
-      <form class="stack" onSubmit={create}>
-        <Field label="Key id" hint="Public: requests name it. It cannot be changed later.">
-          {(props) => (
-            <input {...props} name="id" class="mono" required autocomplete="off" spellcheck={false} />
-          )}
-        </Field>
-        <div class="columns narrow">
-          {owners === undefined ? (
-            <Field label="Owner">{(props) => <input {...props} name="owner" autocomplete="off" />}</Field>
-          ) : (
-            <Field label="Owner">
-              {(props) => (
-                <select {...props} name="owner">
-                  {owners.map((owner) => (
-                    <option key={owner}>{owner}</option>
-                  ))}
-                </select>
-              )}
-            </Field>
-          )}
-          <Field label="Mode">
+    <FormModal
+      title="Create a key"
+      action="Create the key"
+      change={change}
+      onSubmit={create}
+      onClose={onClose}
+    >
+      <Field label="Key id" hint="Public: requests name it. It cannot be changed later.">
+        {(props) => (
+          <input {...props} name="id" class="mono" required autocomplete="off" spellcheck={false} />
+        )}
+      </Field>
+      <div class="columns narrow">
+        {owners === undefined ? (
+          <Field label="Owner">{(props) => <input {...props} name="owner" autocomplete="off" />}</Field>
+        ) : (
+          <Field label="Owner">
             {(props) => (
-              <select {...props} name="mode">
-                <option value="">As its id says</option>
-                <option value="test">Test</option>
-                <option value="live">Live</option>
+              <select {...props} name="owner">
+                {owners.map((owner) => (
+                  <option key={owner}>{owner}</option>
+                ))}
               </select>
             )}
           </Field>
-        </div>
-        <details>
-          <summary>What it may do</summary>
-          <div class="stack further">
-            <Field label="Scopes" hint="Separated by spaces.">
-              {(props) => (
-                <input {...props} name="scopes" class="mono" autocomplete="off" spellcheck={false} />
-              )}
-            </Field>
-            <Field label="Allowed addresses" hint="Addresses and CIDR blocks. Empty: all addresses.">
-              {(props) => (
-                <input {...props} name="ipAllowlist" class="mono" autocomplete="off" spellcheck={false} />
-              )}
-            </Field>
-            {owners === undefined && (
-              <>
-                <Field
-                  label="Limits"
-                  hint={`${LIMITS_HINT} Empty: the scheme's limits.`}
-                  problem={limitsProblem}
-                >
-                  {(props) => <textarea {...props} name="limits" rows={2} spellcheck={false} />}
-                </Field>
-                <Field label="Expires" hint="In your time zone. Empty: never.">
-                  {(props) => <input {...props} name="expiresAt" type="datetime-local" />}
-                </Field>
-              </>
+        )}
+        <Field label="Mode">
+          {(props) => (
+            <select {...props} name="mode">
+              <option value="">As its id says</option>
+              <option value="test">Test</option>
+              <option value="live">Live</option>
+            </select>
+          )}
+        </Field>
+      </div>
+      <details>
+        <summary>What it may do</summary>
+        <div class="stack further">
+          <Field label="Scopes" hint="Separated by spaces.">
+            {(props) => <input {...props} name="scopes" class="mono" autocomplete="off" spellcheck={false} />}
+          </Field>
+          <Field label="Allowed addresses" hint="Addresses and CIDR blocks. Empty: all addresses.">
+            {(props) => (
+              <input {...props} name="ipAllowlist" class="mono" autocomplete="off" spellcheck={false} />
             )}
-          </div>
-        </details>
-        {problem !== undefined && <ProblemNotice of={problem} />}
-        <div class="row">
-          <button type="submit" class="main" disabled={isBusy}>
-            Create the key
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
+          </Field>
+          {owners === undefined && (
+            <>
+              <Field
+                label="Limits"
+                hint={`${LIMITS_HINT} Empty: the scheme's limits.`}
+                problem={limitsProblem}
+              >
+                {(props) => <textarea {...props} name="limits" rows={2} spellcheck={false} />}
+              </Field>
+              <Field label="Expires" hint="In your time zone. Empty: never.">
+                {(props) => <input {...props} name="expiresAt" type="datetime-local" />}
+              </Field>
+            </>
+          )}
         </div>
-      </form>
-    </Modal>
+      </details>
+    </FormModal>
   );
 }
 

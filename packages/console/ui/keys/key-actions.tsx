@@ -2,7 +2,8 @@
 
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ChangeStatus, KeyView, KeyWithSecret } from '../../src/api/api-types.ts';
+import type { ChangeStatus, KeyWithSecret } from '../../src/api/key-change-types.ts';
+import type { KeyView } from '../../src/api/key-types.ts';
 import { post } from '../api/call.ts';
 import { useIsPortal, useSession } from '../api/session.ts';
 import { useChange } from '../api/use-change.ts';

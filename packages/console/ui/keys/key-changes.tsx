@@ -1,7 +1,7 @@
 /** The latest changes of a key: when, what, and who made them. */
 
 import type { VNode } from 'preact';
-import type { KeyChanges as Changes, KeyChangeView, KeyView } from '../../src/api/api-types.ts';
+import type { KeyChanges as Changes, KeyChangeView, KeyView } from '../../src/api/key-types.ts';
 import { get } from '../api/call.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { useRefresh } from '../api/use-refresh.ts';

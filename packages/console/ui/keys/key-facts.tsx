@@ -1,7 +1,7 @@
 /** The state of a key. */
 
 import type { VNode } from 'preact';
-import type { KeyView } from '../../src/api/api-types.ts';
+import type { KeyView } from '../../src/api/key-types.ts';
 import { GivenText } from '../parts/given-text.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { EndsSoon, KeyStatus } from './key-words.tsx';

@@ -2,7 +2,8 @@
 
 import type { ComponentChildren, VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { KeyView, SetAllowlist, SetExpiry, SetLimits, SetScopes } from '../../src/api/api-types.ts';
+import type { SetAllowlist, SetExpiry, SetLimits, SetScopes } from '../../src/api/key-change-types.ts';
+import type { KeyView } from '../../src/api/key-types.ts';
 import { useIsPortal } from '../api/session.ts';
 import { Moment } from '../parts/moment.tsx';
 import { ChangeDialog } from './change-dialog.tsx';

@@ -2,7 +2,8 @@
 
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { KeyView, KeyWithSecret } from '../../src/api/api-types.ts';
+import type { KeyWithSecret } from '../../src/api/key-change-types.ts';
+import type { KeyView } from '../../src/api/key-types.ts';
 import { get } from '../api/call.ts';
 import { useSession } from '../api/session.ts';
 import { useLoaded } from '../api/use-loaded.ts';

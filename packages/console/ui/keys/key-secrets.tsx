@@ -1,7 +1,7 @@
 /** The secrets of a key: not what they are, but when they are in use. */
 
 import type { VNode } from 'preact';
-import type { KeyView, SecretView } from '../../src/api/api-types.ts';
+import type { KeyView, SecretView } from '../../src/api/key-types.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Empty } from '../parts/notice.tsx';
 import { type Column, Table } from '../parts/table.tsx';

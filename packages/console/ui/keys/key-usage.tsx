@@ -1,7 +1,7 @@
 /** Usage of a key's limits now. Looking counts nothing. */
 
 import type { VNode } from 'preact';
-import type { KeyLimits, KeyView } from '../../src/api/api-types.ts';
+import type { KeyLimits, KeyView } from '../../src/api/key-types.ts';
 import { get } from '../api/call.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { useRefresh } from '../api/use-refresh.ts';

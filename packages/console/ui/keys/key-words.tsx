@@ -1,7 +1,7 @@
 /** A key's state in words. */
 
 import type { VNode } from 'preact';
-import type { KeyView, SecretView } from '../../src/api/api-types.ts';
+import type { KeyView, SecretView } from '../../src/api/key-types.ts';
 import { Badge, type Tone } from '../parts/badge.tsx';
 import { GivenText } from '../parts/given-text.tsx';
 import { Moment } from '../parts/moment.tsx';

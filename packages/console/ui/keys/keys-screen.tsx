@@ -2,7 +2,8 @@
 
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { KeyPage, KeyView, KeyWithSecret } from '../../src/api/api-types.ts';
+import type { KeyWithSecret } from '../../src/api/key-change-types.ts';
+import type { KeyPage, KeyView } from '../../src/api/key-types.ts';
 import { get } from '../api/call.ts';
 import { formatQuery } from '../api/query.ts';
 import { useMay } from '../api/session.ts';

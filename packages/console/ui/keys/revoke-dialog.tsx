@@ -2,12 +2,12 @@
 
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ChangeStatus, KeyView } from '../../src/api/api-types.ts';
+import type { ChangeStatus } from '../../src/api/key-change-types.ts';
+import type { KeyView } from '../../src/api/key-types.ts';
 import { post } from '../api/call.ts';
 import { useChange } from '../api/use-change.ts';
 import { Field } from '../parts/field.tsx';
-import { Modal } from '../parts/modal.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { FormModal } from '../parts/form-modal.tsx';
 import { keyPath } from './key-path.ts';
 
 interface RevokeDialogProps {
@@ -18,50 +18,46 @@ interface RevokeDialogProps {
 
 export function RevokeDialog({ keyId, onClose, onRevoked }: RevokeDialogProps): VNode {
   const [typed, setTyped] = useState('');
-  const { isBusy, problem, run } = useChange();
+  const change = useChange();
 
-  function revoke(event: Event): void {
-    event.preventDefault();
-    void run(async () =>
+  function revoke(): void {
+    void change.run(async () =>
       onRevoked(await post<KeyView>(keyPath(keyId, 'revoke'), { confirm: typed } satisfies ChangeStatus)),
     );
   }
 
   return (
-    <Modal title={`Revoke ${keyId}`} onClose={onClose}>
-      <form class="stack" onSubmit={revoke}>
-        <p>
-          All requests of this key are refused from now on. <strong>This cannot be undone.</strong>
-        </p>
-        <Field
-          label="Type the id of the key"
-          hint={
-            <>
-              It is <code>{keyId}</code>.
-            </>
-          }
-        >
-          {(props) => (
-            <input
-              {...props}
-              class="mono"
-              autocomplete="off"
-              spellcheck={false}
-              value={typed}
-              onInput={(event) => setTyped(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        {problem !== undefined && <ProblemNotice of={problem} />}
-        <div class="row">
-          <button type="submit" class="main danger" disabled={isBusy || typed !== keyId}>
-            Revoke the key
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Modal>
+    <FormModal
+      title={`Revoke ${keyId}`}
+      action="Revoke the key"
+      change={change}
+      isDangerous
+      isIncomplete={typed !== keyId}
+      onSubmit={revoke}
+      onClose={onClose}
+    >
+      <p>
+        All requests of this key are refused from now on. <strong>This cannot be undone.</strong>
+      </p>
+      <Field
+        label="Type the id of the key"
+        hint={
+          <>
+            It is <code>{keyId}</code>.
+          </>
+        }
+      >
+        {(props) => (
+          <input
+            {...props}
+            class="mono"
+            autocomplete="off"
+            spellcheck={false}
+            value={typed}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+    </FormModal>
   );
 }

@@ -2,14 +2,14 @@
 
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { KeyView, KeyWithSecret, RotateKey } from '../../src/api/api-types.ts';
+import type { KeyWithSecret, RotateKey } from '../../src/api/key-change-types.ts';
+import type { KeyView } from '../../src/api/key-types.ts';
 import { post } from '../api/call.ts';
 import { useChange } from '../api/use-change.ts';
 import { Field } from '../parts/field.tsx';
-import { Modal } from '../parts/modal.tsx';
+import { FormModal } from '../parts/form-modal.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Notice } from '../parts/notice.tsx';
-import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { keyPath } from './key-path.ts';
 
 interface RotateDialogProps {
@@ -29,57 +29,51 @@ const USUAL = 86_400;
 
 export function RotateDialog({ of: key, onClose, onRotated }: RotateDialogProps): VNode {
   const [overlapSeconds, setOverlapSeconds] = useState<number>(USUAL);
-  const { isBusy, problem, run } = useChange();
+  const change = useChange();
 
-  function rotate(event: Event): void {
-    event.preventDefault();
-    void run(async () =>
+  function rotate(): void {
+    void change.run(async () =>
       onRotated(await post<KeyWithSecret>(keyPath(key.id, 'rotate'), { overlapSeconds } satisfies RotateKey)),
     );
   }
 
   return (
-    <Modal title={`Rotate the secret of ${key.id}`} onClose={onClose}>
-      <form class="stack" onSubmit={rotate}>
-        <p>
-          The key gets a new secret, which is shown once. Until the old ones end, signatures by both are
-          taken.
-        </p>
-        <Field label="The old secrets are taken for">
-          {(props) => (
-            <select
-              {...props}
-              value={overlapSeconds}
-              onChange={(event) => setOverlapSeconds(Number(event.currentTarget.value))}
-            >
-              {OVERLAPS.map(([seconds, words]) => (
-                <option key={seconds} value={seconds}>
-                  {words}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        {overlapSeconds === 0 ? (
-          <Notice tone="warn" title="Clients that use the old secret are refused from now on.">
-            <p>Until they have the new one, none of their requests passes.</p>
-          </Notice>
-        ) : (
-          <p>
-            The old secrets end on <Moment at={Date.now() + overlapSeconds * 1000} form="full" />, unless they
-            end before.
-          </p>
+    <FormModal
+      title={`Rotate the secret of ${key.id}`}
+      action="Rotate"
+      change={change}
+      isDangerous={overlapSeconds === 0}
+      onSubmit={rotate}
+      onClose={onClose}
+    >
+      <p>
+        The key gets a new secret, which is shown once. Until the old ones end, signatures by both are taken.
+      </p>
+      <Field label="The old secrets are taken for">
+        {(props) => (
+          <select
+            {...props}
+            value={overlapSeconds}
+            onChange={(event) => setOverlapSeconds(Number(event.currentTarget.value))}
+          >
+            {OVERLAPS.map(([seconds, words]) => (
+              <option key={seconds} value={seconds}>
+                {words}
+              </option>
+            ))}
+          </select>
         )}
-        {problem !== undefined && <ProblemNotice of={problem} />}
-        <div class="row">
-          <button type="submit" class={overlapSeconds === 0 ? 'main danger' : 'main'} disabled={isBusy}>
-            Rotate
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
-      </form>
-    </Modal>
+      </Field>
+      {overlapSeconds === 0 ? (
+        <Notice tone="warn" title="Clients that use the old secret are refused from now on.">
+          <p>Until they have the new one, none of their requests passes.</p>
+        </Notice>
+      ) : (
+        <p>
+          The old secrets end on <Moment at={Date.now() + overlapSeconds * 1000} form="full" />, unless they
+          end before.
+        </p>
+      )}
+    </FormModal>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Watch } from '../../src/api/api-types.ts';
+import type { Watch } from '../../src/api/key-change-types.ts';
 import { post } from '../api/call.ts';
 import { useChange } from '../api/use-change.ts';
 import { Badge } from '../parts/badge.tsx';

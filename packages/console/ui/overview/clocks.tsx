@@ -1,7 +1,7 @@
 /** Clients whose clocks are off. */
 
 import type { VNode } from 'preact';
-import type { DriftingClock } from '../../src/api/api-types.ts';
+import type { DriftingClock } from '../../src/api/overview-types.ts';
 import { Empty } from '../parts/notice.tsx';
 import { formatRoute } from '../shell/route.ts';
 import { formatDuration } from '../text/duration.ts';

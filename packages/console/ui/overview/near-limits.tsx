@@ -1,7 +1,7 @@
 /** Keys that have nearly used up a limit. */
 
 import type { VNode } from 'preact';
-import type { NearLimit } from '../../src/api/api-types.ts';
+import type { NearLimit } from '../../src/api/overview-types.ts';
 import { useMay } from '../api/session.ts';
 import { Empty } from '../parts/notice.tsx';
 import { Usage } from '../parts/usage.tsx';

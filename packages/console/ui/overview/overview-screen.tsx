@@ -1,7 +1,7 @@
 /** The last hour: what goes wrong most, whose limits end, whose clocks drift. */
 
 import type { VNode } from 'preact';
-import type { Summary } from '../../src/api/api-types.ts';
+import type { Summary } from '../../src/api/overview-types.ts';
 import { get } from '../api/call.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { useRefresh } from '../api/use-refresh.ts';

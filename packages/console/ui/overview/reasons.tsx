@@ -1,7 +1,7 @@
 /** Refusals of the last hour, by reason and key. */
 
 import type { VNode } from 'preact';
-import type { RefusalGroup } from '../../src/api/api-types.ts';
+import type { RefusalGroup } from '../../src/api/overview-types.ts';
 import { Bars } from '../parts/bars.tsx';
 import { GivenText } from '../parts/given-text.tsx';
 import { Mistakes } from '../parts/mistakes.tsx';

@@ -1,7 +1,7 @@
 /** Named mistakes by their codes, which lead to their pages everywhere else. */
 
 import type { VNode } from 'preact';
-import type { RequestRow } from '../../src/api/api-types.ts';
+import type { RequestRow } from '../../src/api/request-types.ts';
 
 interface MistakesProps {
   readonly mistakes: RequestRow['mistakes'] | undefined;

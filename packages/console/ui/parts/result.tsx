@@ -1,7 +1,7 @@
 /** The outcome of a request as a badge. */
 
 import type { VNode } from 'preact';
-import type { RequestRow } from '../../src/api/api-types.ts';
+import type { RequestRow } from '../../src/api/request-types.ts';
 import { resultWords } from '../text/result-words.ts';
 import { Badge } from './badge.tsx';
 

@@ -1,7 +1,7 @@
 /** The verifier's answer to a request that was only checked. */
 
 import type { VNode } from 'preact';
-import type { CheckAnswer } from '../../src/api/api-types.ts';
+import type { CheckAnswer } from '../../src/api/playground-types.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Checks } from '../request/checks.tsx';
 import { Finding } from '../request/finding.tsx';

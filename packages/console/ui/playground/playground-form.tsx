@@ -2,7 +2,7 @@
 
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { DraftRequest, SchemeInfo } from '../../src/api/api-types.ts';
+import type { DraftRequest, SchemeInfo } from '../../src/api/playground-types.ts';
 import { Field } from '../parts/field.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { type Headers, parseHeaders } from './header-lines.ts';

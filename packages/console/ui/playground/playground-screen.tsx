@@ -2,7 +2,7 @@
 
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { CheckAnswer, CheckRequest, Draft, DraftRequest } from '../../src/api/api-types.ts';
+import type { CheckAnswer, CheckRequest, Draft, DraftRequest } from '../../src/api/playground-types.ts';
 import { post } from '../api/call.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useSession } from '../api/session.ts';

@@ -1,6 +1,6 @@
 /** Signs in the browser. The secret is in no request: only its signature leaves this file. */
 
-import type { SigningFacts } from '../../src/api/api-types.ts';
+import type { SigningFacts } from '../../src/api/playground-types.ts';
 
 /** A secret that is not in the form which the scheme asks for. Its message never has the secret. */
 export class SecretFormError extends Error {}

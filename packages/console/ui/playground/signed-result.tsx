@@ -1,7 +1,7 @@
 /** The string to sign, the signature, and the request to send. */
 
 import type { VNode } from 'preact';
-import type { CheckRequest, Draft } from '../../src/api/api-types.ts';
+import type { CheckRequest, Draft } from '../../src/api/playground-types.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { alignParts } from '../request/strings/aligned-parts.ts';
 import { PartsTable } from '../request/strings/parts-table.tsx';

@@ -1,7 +1,7 @@
 /** A diagnosis as text, in the form that `countersign explain` prints. */
 
 import type { StringToSign } from 'countersign/diagnosis';
-import type { DiagnosisFinding, RequestDiagnosis } from '../../src/api/api-types.ts';
+import type { DiagnosisFinding, RequestDiagnosis } from '../../src/api/request-types.ts';
 
 export function explainText(diagnosis: RequestDiagnosis): string {
   const [best, ...others] = diagnosis.findings;

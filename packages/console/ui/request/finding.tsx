@@ -1,7 +1,7 @@
 /** One explanation: mistakes, each with its cause and cure. */
 
 import type { VNode } from 'preact';
-import type { DiagnosisFinding } from '../../src/api/api-types.ts';
+import type { DiagnosisFinding } from '../../src/api/request-types.ts';
 
 interface FindingProps {
   readonly of: DiagnosisFinding;

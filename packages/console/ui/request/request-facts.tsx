@@ -1,7 +1,7 @@
 /** The facts of a request. */
 
 import type { ComponentChildren, VNode } from 'preact';
-import type { RequestDetail } from '../../src/api/api-types.ts';
+import type { RequestDetail } from '../../src/api/request-types.ts';
 import { useMay } from '../api/session.ts';
 import { GivenText } from '../parts/given-text.tsx';
 import { Moment } from '../parts/moment.tsx';

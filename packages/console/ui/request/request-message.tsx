@@ -1,7 +1,7 @@
 /** The request as it arrived, as far as it is kept, and the answer. */
 
 import type { VNode } from 'preact';
-import type { CapturedBody, RequestDetail } from '../../src/api/api-types.ts';
+import type { CapturedBody, RequestDetail } from '../../src/api/request-types.ts';
 import { useSession } from '../api/session.ts';
 import { GivenText } from '../parts/given-text.tsx';
 import { SeenText } from '../parts/seen-text.tsx';

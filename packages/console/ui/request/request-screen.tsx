@@ -1,7 +1,7 @@
 /** One request: what happened, why, and what to do. */
 
 import type { VNode } from 'preact';
-import type { RequestDetail } from '../../src/api/api-types.ts';
+import type { RequestDetail } from '../../src/api/request-types.ts';
 import { get } from '../api/call.ts';
 import { useSession } from '../api/session.ts';
 import { useLoaded } from '../api/use-loaded.ts';

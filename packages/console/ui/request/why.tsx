@@ -1,7 +1,7 @@
 /** Why a request was refused, and what to do. */
 
 import type { VNode } from 'preact';
-import type { DiagnosisFinding, RequestDetail } from '../../src/api/api-types.ts';
+import type { DiagnosisFinding, RequestDetail } from '../../src/api/request-types.ts';
 import { Notice } from '../parts/notice.tsx';
 import { resultWords } from '../text/result-words.ts';
 import { Finding } from './finding.tsx';

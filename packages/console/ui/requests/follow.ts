@@ -1,6 +1,6 @@
 /** Follows the log by server-sent events. */
 
-import type { MissedEvent, RequestRow } from '../../src/api/api-types.ts';
+import type { MissedEvent, RequestRow } from '../../src/api/request-types.ts';
 
 export interface Follower {
   readonly entry: (row: RequestRow) => void;

@@ -1,6 +1,6 @@
 /** The rows of the list while new ones arrive. */
 
-import type { RequestRow } from '../../src/api/api-types.ts';
+import type { RequestRow } from '../../src/api/request-types.ts';
 
 /** Rows, and those that wait while the list is paused. */
 export interface LiveList {

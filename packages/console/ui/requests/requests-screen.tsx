@@ -2,7 +2,7 @@
 
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { RequestRow } from '../../src/api/api-types.ts';
+import type { RequestRow } from '../../src/api/request-types.ts';
 import { Badge } from '../parts/badge.tsx';
 import { GivenText } from '../parts/given-text.tsx';
 import { Mistakes } from '../parts/mistakes.tsx';

@@ -1,7 +1,7 @@
 /** Loads the list of requests and follows it, while somebody looks. */
 
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
-import type { RequestPage } from '../../src/api/api-types.ts';
+import type { RequestPage } from '../../src/api/request-types.ts';
 import { get } from '../api/call.ts';
 import { type ApiProblem, toProblem } from '../api/problem.ts';
 import { follow } from './follow.ts';

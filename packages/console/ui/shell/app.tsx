@@ -1,7 +1,7 @@
 /** The console: its navigation, and the screen that the address names. */
 
 import type { ComponentType, VNode } from 'preact';
-import type { Right, Session } from '../../src/api/api-types.ts';
+import type { Right, Session } from '../../src/api/session-types.ts';
 import { getSession } from '../api/call.ts';
 import { SessionContext } from '../api/session.ts';
 import { useLoaded } from '../api/use-loaded.ts';

@@ -3,7 +3,7 @@
 import type { StringToSign } from 'countersign/diagnosis';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { RequestDiagnosis } from '../../../src/api/api-types.ts';
+import type { RequestDiagnosis } from '../../../src/api/request-types.ts';
 import { Field } from '../../parts/field.tsx';
 import { toVisible } from '../../text/tokens.ts';
 import { alignParts, type ClientString } from './aligned-parts.ts';
