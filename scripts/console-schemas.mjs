@@ -16,7 +16,7 @@ export async function schemas() {
   const resolved = createRequire(path.join(CONSOLE, 'package.json')).resolve('ts-json-schema-generator');
   const { createGenerator } = await import(pathToFileURL(resolved));
   const { definitions } = createGenerator({
-    path: path.join(CONSOLE, 'src/api/api-types.ts'),
+    path: path.join(CONSOLE, 'src/api/*-types.ts'),
     tsconfig: path.join(CONSOLE, 'tsconfig.json'),
     type: '*',
     expose: 'export',
@@ -30,7 +30,7 @@ export async function schemas() {
 }
 
 async function schemasFile() {
-  return `/** JSON Schemas of the types of the API. Written by scripts/console-schemas.mjs from api-types.ts. */
+  return `/** JSON Schemas of the types of the API. Written by scripts/console-schemas.mjs from src/api. */
 
 export const SCHEMAS: Readonly<Record<string, object>> = ${JSON.stringify(await schemas(), undefined, 2)};
 `;

@@ -2,7 +2,12 @@
 
 export { type ConsoleMiddleware, consoleFor } from './adapters/console-for.ts';
 export { localOnly } from './adapters/local-only.ts';
-export type * from './api/api-types.ts';
+export type * from './api/key-change-types.ts';
+export type * from './api/key-types.ts';
+export type * from './api/overview-types.ts';
+export type * from './api/playground-types.ts';
+export type * from './api/request-types.ts';
+export type * from './api/session-types.ts';
 export type { EntryContent, EntryDetails, LogEntry } from './log/log-entry.ts';
 export { type MemoryLogOptions, memoryLog } from './log/memory-log.ts';
 export type { LogClient } from './log/redis/log-client.ts';

@@ -1,7 +1,7 @@
 /** An entry of the request log. */
 
 import { randomBytes } from 'node:crypto';
-import type { CapturedBody, HeaderLine, RequestDiagnosis, RequestRow } from '../api/api-types.ts';
+import type { CapturedBody, HeaderLine, RequestDiagnosis, RequestRow } from '../api/request-types.ts';
 
 /** One request, as the log keeps it. Secrets, signatures and nonces are taken out before it gets here. */
 export interface LogEntry {

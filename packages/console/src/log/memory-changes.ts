@@ -1,6 +1,6 @@
 /** Changes of keys in the memory of this process. */
 
-import type { KeyChangeView } from '../api/api-types.ts';
+import type { KeyChangeView } from '../api/key-types.ts';
 import { MOST_CHANGES } from './request-log.ts';
 
 const MOST_KEYS = 1000;

@@ -2,7 +2,8 @@
 
 import type { KeyMode, RefusalCode } from 'countersign';
 import type { MistakeCode } from 'countersign/diagnosis';
-import type { KeyChangeView, RequestRow } from '../api/api-types.ts';
+import type { KeyChangeView } from '../api/key-types.ts';
+import type { RequestRow } from '../api/request-types.ts';
 import type { LogEntry } from './log-entry.ts';
 
 /** Conditions on entries, each of which must hold. */

@@ -1,229 +1,40 @@
-/** JSON Schemas of the types of the API. Written by scripts/console-schemas.mjs from api-types.ts. */
+/** JSON Schemas of the types of the API. Written by scripts/console-schemas.mjs from src/api. */
 
 export const SCHEMAS: Readonly<Record<string, object>> = {
-  Right: {
-    type: 'string',
-    enum: ['requests', 'bodies', 'playground', 'keys:read', 'keys:write'],
-    description:
-      'A right that `access()` gives. `requests`: summary and request log. `bodies`: bodies that the log has captured. `playground`: draft and check. `keys:read`: keys without secrets, usage. `keys:write`: changes of keys, and watching one.',
-  },
-  Session: {
+  RequestQuery: {
     type: 'object',
     properties: {
-      name: {
+      outcome: {
         type: 'string',
-        description: 'The name that `access()` gave.',
+        enum: ['accepted', 'refused'],
       },
-      may: {
-        type: 'array',
-        items: {
-          $ref: '#/components/schemas/Right',
-        },
-      },
-      owners: {
-        type: 'array',
-        items: {
-          type: 'string',
-        },
-        description: 'The owners whose keys and requests are shown; absent: all.',
-      },
-      token: {
-        type: 'string',
-        description:
-          'Value of the header `X-Countersign-Console` of every POST. It changes once a day: after a 403 `csrf`, fetch the session again.',
-      },
-      schemes: {
-        type: 'array',
-        items: {
-          $ref: '#/components/schemas/SchemeInfo',
-        },
-      },
-      features: {
-        $ref: '#/components/schemas/Features',
-      },
-    },
-    required: ['name', 'may', 'token', 'schemes', 'features'],
-    description: 'Answer of `GET api/session`: who is asking, and what can be done here.',
-  },
-  SchemeInfo: {
-    type: 'object',
-    properties: {
-      name: {
-        type: 'string',
-      },
-      title: {
-        type: 'string',
-      },
-      documentation: {
-        type: 'string',
-        description: "Address of the vendor's own page.",
-      },
-      namesKey: {
-        type: 'boolean',
-        description: 'False where requests name no key.',
-      },
-      signing: {
-        $ref: '#/components/schemas/SigningFacts',
-        description:
-          'Facts by which the browser makes a signature; absent where it cannot, see  {@link  SchemeInfo.notSignable } .',
-      },
-      notSignable: {
-        type: 'string',
-        description: 'Why the browser cannot sign, in a sentence.',
-      },
-    },
-    required: ['name', 'namesKey'],
-    description: 'A scheme of the mounted verifiers.',
-  },
-  SigningFacts: {
-    type: 'object',
-    properties: {
-      hash: {
-        type: 'string',
-        enum: ['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'],
-      },
-      secret: {
-        $ref: '#/components/schemas/SecretForm',
-        description:
-          'The way from the secret as it is shown to the key. Its `digest.algorithm` is never `md5` here.',
-      },
-      encoding: {
-        type: 'string',
-        enum: ['hex', 'base64', 'base64url'],
-      },
-    },
-    required: ['hash', 'secret', 'encoding'],
-    description: 'The way from a secret to a signature, for WebCrypto.',
-  },
-  SecretForm: {
-    type: 'object',
-    properties: {
-      prefix: {
-        type: 'string',
-        description:
-          'A text at the beginning that is no part of the secret. A secret without it is taken as well. Default: none.',
-      },
-      encoding: {
+      code: {
         anyOf: [
           {
-            type: 'string',
-            const: 'utf8',
+            $ref: '#/components/schemas/RefusalCode',
           },
           {
-            $ref: '#/components/schemas/EncodingName',
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/RefusalCode',
+            },
           },
         ],
-        description:
-          'Encoding of what stands behind the prefix: `utf8` is text that is taken as it is. Default: `utf8`.',
-      },
-      digest: {
-        type: 'object',
-        properties: {
-          algorithm: {
-            type: 'string',
-            enum: ['md5', 'sha1', 'sha256', 'sha512'],
-          },
-          encoding: {
-            anyOf: [
-              {
-                $ref: '#/components/schemas/EncodingName',
-              },
-              {
-                type: 'string',
-                const: 'raw',
-              },
-            ],
-          },
-        },
-        required: ['algorithm', 'encoding'],
-        description:
-          'The digest that is the key: its bytes with `raw`, else the text in an encoding. Default: no digest.',
-      },
-    },
-    description:
-      'The way from a secret to its key, for schemes that do more than to decode it. In this order: a prefix is taken off where it is there, the rest is decoded, and a digest of that is the key.',
-  },
-  EncodingName: {
-    type: 'string',
-    enum: ['hex', 'base64', 'base64url'],
-    description:
-      '- `hex`: either case. - `base64`: padded (RFC 4648 §4). - `base64url`: unpadded (RFC 4648 §5).',
-  },
-  Features: {
-    type: 'object',
-    properties: {
-      keys: {
-        type: 'boolean',
-        description: 'Keys can be listed and read.',
-      },
-      bodies: {
-        type: 'boolean',
-        description: 'Bodies of refused requests are captured.',
-      },
-      watch: {
-        type: 'boolean',
-        description: 'Keys can be watched: a verifier has `diagnosis()`.',
-      },
-    },
-    required: ['keys', 'bodies', 'watch'],
-    description: 'Parts that the integrator has connected.',
-  },
-  Summary: {
-    type: 'object',
-    properties: {
-      from: {
-        type: 'string',
-      },
-      to: {
-        type: 'string',
-      },
-      accepted: {
-        type: 'number',
-        description: 'Counted by the processes that have written to the log.',
-      },
-      refused: {
-        type: 'number',
-      },
-      dropped: {
-        type: 'number',
-        description: 'Entries that the log could not keep, since it was slow or full.',
-      },
-      groups: {
-        type: 'array',
-        items: {
-          $ref: '#/components/schemas/RefusalGroup',
-        },
-        description: 'Refusals of one cause and key, the most frequent first; 50 at most.',
-      },
-      nearLimits: {
-        type: 'array',
-        items: {
-          $ref: '#/components/schemas/NearLimit',
-        },
-        description: 'Keys with less than a fifth of a limit left; only with `keys:read`.',
-      },
-      clocks: {
-        type: 'array',
-        items: {
-          $ref: '#/components/schemas/DriftingClock',
-        },
-        description: "Keys whose requests are far from this server's clock.",
-      },
-    },
-    required: ['from', 'to', 'accepted', 'refused', 'dropped', 'groups', 'nearLimits', 'clocks'],
-    description: 'Answer of `GET api/summary`: the last hour, minute by minute. Needs `requests`.',
-  },
-  RefusalGroup: {
-    type: 'object',
-    properties: {
-      code: {
-        $ref: '#/components/schemas/RefusalCode',
       },
       mistake: {
-        $ref: '#/components/schemas/MistakeCode',
-        description: 'The first mistake, where a diagnosis has found one.',
+        anyOf: [
+          {
+            $ref: '#/components/schemas/MistakeCode',
+          },
+          {
+            type: 'array',
+            items: {
+              $ref: '#/components/schemas/MistakeCode',
+            },
+          },
+        ],
       },
-      keyId: {
+      key: {
         type: 'string',
       },
       owner: {
@@ -232,29 +43,38 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
       scheme: {
         type: 'string',
       },
-      count: {
+      mode: {
+        $ref: '#/components/schemas/KeyMode',
+      },
+      method: {
+        type: 'string',
+      },
+      path: {
+        type: 'string',
+        description: 'The path begins with this.',
+      },
+      address: {
+        type: 'string',
+      },
+      requestId: {
+        type: 'string',
+      },
+      from: {
+        type: 'string',
+      },
+      to: {
+        type: 'string',
+      },
+      limit: {
         type: 'number',
+        description: 'From 1 to 200. Default: 50.',
       },
-      firstAt: {
+      cursor: {
         type: 'string',
-      },
-      lastAt: {
-        type: 'string',
-      },
-      perMinute: {
-        type: 'array',
-        items: {
-          type: 'number',
-        },
-        description: '60 numbers, the oldest minute first.',
-      },
-      newest: {
-        type: 'string',
-        description: 'Id of the newest entry, for `GET api/requests/:id`.',
       },
     },
-    required: ['code', 'scheme', 'count', 'firstAt', 'lastAt', 'perMinute', 'newest'],
-    description: 'Refusals that have one reason.',
+    description:
+      'Query of `GET api/requests` and, without `cursor`, `limit`, `from` and `to`, of `GET api/events`. All members are optional texts, and each given one must hold; `code` and `mistake` may be given several times.',
   },
   RefusalCode: {
     type: 'string',
@@ -433,164 +253,6 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
       'message_field_added',
     ],
     description: 'The stable name of a mistake. Each has a page in the documentation, `docs/mistakes/`.',
-  },
-  NearLimit: {
-    type: 'object',
-    properties: {
-      keyId: {
-        type: 'string',
-      },
-      scheme: {
-        type: 'string',
-      },
-      limit: {
-        $ref: '#/components/schemas/LimitState',
-      },
-    },
-    required: ['keyId', 'scheme', 'limit'],
-    description: 'A key that has nearly used up a limit.',
-  },
-  LimitState: {
-    type: 'object',
-    properties: {
-      limit: {
-        type: 'number',
-        description: 'A whole number from 1 to 2⁵³ − 1.',
-      },
-      windowSeconds: {
-        type: 'number',
-        description: 'Seconds, from 0.001 to 1 000 000 000.',
-      },
-      name: {
-        type: 'string',
-        description:
-          'Name in headers and logs, in printable ASCII. Name, window, refill and `sharedBy` together identify the limit. Default: none.',
-      },
-      sharedBy: {
-        type: 'string',
-        description:
-          'Id of those that share the limit, such as the owner of several keys: all that is held to a limit of one `sharedBy` is counted together, whatever its key is, in all verifiers on one store. A text that is not empty. Default: none, each key is counted by itself.',
-      },
-      refill: {
-        $ref: '#/components/schemas/Refill',
-        description:
-          'Makes the limit a quota, which is counted from the beginning of each day or month in UTC and comes back as a whole at its end. `windowSeconds` is then 86 400, or 2 678 400 for the longest month. Default: none, a sliding window.',
-      },
-      remaining: {
-        type: 'number',
-        description: 'Requests left now.',
-      },
-      resetSeconds: {
-        type: 'number',
-        description: 'Whole seconds until the window in progress ends.',
-      },
-      retryAfterSeconds: {
-        type: 'number',
-        description: 'Whole seconds until one request fits again. Only where none is left.',
-      },
-    },
-    required: ['limit', 'remaining', 'resetSeconds', 'windowSeconds'],
-    description: 'Where a key stands in one limit after the decision.',
-  },
-  Refill: {
-    type: 'string',
-    enum: ['daily', 'monthly'],
-    description: 'When a quota comes back.',
-  },
-  DriftingClock: {
-    type: 'object',
-    properties: {
-      keyId: {
-        type: 'string',
-      },
-      owner: {
-        type: 'string',
-      },
-      skewMs: {
-        type: 'number',
-        description: "Median distance from this server's clock, in milliseconds: negative when behind.",
-      },
-      count: {
-        type: 'number',
-      },
-    },
-    required: ['keyId', 'skewMs', 'count'],
-    description: 'A client whose clock is off.',
-  },
-  RequestQuery: {
-    type: 'object',
-    properties: {
-      outcome: {
-        type: 'string',
-        enum: ['accepted', 'refused'],
-      },
-      code: {
-        anyOf: [
-          {
-            $ref: '#/components/schemas/RefusalCode',
-          },
-          {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/RefusalCode',
-            },
-          },
-        ],
-      },
-      mistake: {
-        anyOf: [
-          {
-            $ref: '#/components/schemas/MistakeCode',
-          },
-          {
-            type: 'array',
-            items: {
-              $ref: '#/components/schemas/MistakeCode',
-            },
-          },
-        ],
-      },
-      key: {
-        type: 'string',
-      },
-      owner: {
-        type: 'string',
-      },
-      scheme: {
-        type: 'string',
-      },
-      mode: {
-        $ref: '#/components/schemas/KeyMode',
-      },
-      method: {
-        type: 'string',
-      },
-      path: {
-        type: 'string',
-        description: 'The path begins with this.',
-      },
-      address: {
-        type: 'string',
-      },
-      requestId: {
-        type: 'string',
-      },
-      from: {
-        type: 'string',
-      },
-      to: {
-        type: 'string',
-      },
-      limit: {
-        type: 'number',
-        description: 'From 1 to 200. Default: 50.',
-      },
-      cursor: {
-        type: 'string',
-      },
-    },
-    description:
-      'Query of `GET api/requests` and, without `cursor`, `limit`, `from` and `to`, of `GET api/events`. All members are optional texts, and each given one must hold; `code` and `mistake` may be given several times.',
   },
   KeyMode: {
     type: 'string',
@@ -1100,6 +762,110 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
     description:
       'Data of the SSE event `missed` of `GET api/events`: entries that were left out since the reader was slow.',
   },
+  SchemeInfo: {
+    type: 'object',
+    properties: {
+      name: {
+        type: 'string',
+      },
+      title: {
+        type: 'string',
+      },
+      documentation: {
+        type: 'string',
+        description: "Address of the vendor's own page.",
+      },
+      namesKey: {
+        type: 'boolean',
+        description: 'False where requests name no key.',
+      },
+      signing: {
+        $ref: '#/components/schemas/SigningFacts',
+        description:
+          'Facts by which the browser makes a signature; absent where it cannot, see  {@link  SchemeInfo.notSignable } .',
+      },
+      notSignable: {
+        type: 'string',
+        description: 'Why the browser cannot sign, in a sentence.',
+      },
+    },
+    required: ['name', 'namesKey'],
+    description: 'A scheme of the mounted verifiers.',
+  },
+  SigningFacts: {
+    type: 'object',
+    properties: {
+      hash: {
+        type: 'string',
+        enum: ['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'],
+      },
+      secret: {
+        $ref: '#/components/schemas/SecretForm',
+        description:
+          'The way from the secret as it is shown to the key. Its `digest.algorithm` is never `md5` here.',
+      },
+      encoding: {
+        type: 'string',
+        enum: ['hex', 'base64', 'base64url'],
+      },
+    },
+    required: ['hash', 'secret', 'encoding'],
+    description: 'The way from a secret to a signature, for WebCrypto.',
+  },
+  SecretForm: {
+    type: 'object',
+    properties: {
+      prefix: {
+        type: 'string',
+        description:
+          'A text at the beginning that is no part of the secret. A secret without it is taken as well. Default: none.',
+      },
+      encoding: {
+        anyOf: [
+          {
+            type: 'string',
+            const: 'utf8',
+          },
+          {
+            $ref: '#/components/schemas/EncodingName',
+          },
+        ],
+        description:
+          'Encoding of what stands behind the prefix: `utf8` is text that is taken as it is. Default: `utf8`.',
+      },
+      digest: {
+        type: 'object',
+        properties: {
+          algorithm: {
+            type: 'string',
+            enum: ['md5', 'sha1', 'sha256', 'sha512'],
+          },
+          encoding: {
+            anyOf: [
+              {
+                $ref: '#/components/schemas/EncodingName',
+              },
+              {
+                type: 'string',
+                const: 'raw',
+              },
+            ],
+          },
+        },
+        required: ['algorithm', 'encoding'],
+        description:
+          'The digest that is the key: its bytes with `raw`, else the text in an encoding. Default: no digest.',
+      },
+    },
+    description:
+      'The way from a secret to its key, for schemes that do more than to decode it. In this order: a prefix is taken off where it is there, the rest is decoded, and a digest of that is the key.',
+  },
+  EncodingName: {
+    type: 'string',
+    enum: ['hex', 'base64', 'base64url'],
+    description:
+      '- `hex`: either case. - `base64`: padded (RFC 4648 §4). - `base64url`: unpadded (RFC 4648 §5).',
+  },
   DraftRequest: {
     type: 'object',
     properties: {
@@ -1272,6 +1038,283 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
     required: ['checks', 'findings', 'hints', 'otherStringsToSign', 'signatureMatches'],
     description:
       'Answer of `POST api/check`: what the verifier would say, apart from replay and limits. Nothing is counted or remembered.',
+  },
+  Right: {
+    type: 'string',
+    enum: ['requests', 'bodies', 'playground', 'keys:read', 'keys:write'],
+    description:
+      'A right that `access()` gives. `requests`: summary and request log. `bodies`: bodies that the log has captured. `playground`: draft and check. `keys:read`: keys without secrets, usage. `keys:write`: changes of keys, and watching one.',
+  },
+  Session: {
+    type: 'object',
+    properties: {
+      name: {
+        type: 'string',
+        description: 'The name that `access()` gave.',
+      },
+      may: {
+        type: 'array',
+        items: {
+          $ref: '#/components/schemas/Right',
+        },
+      },
+      owners: {
+        type: 'array',
+        items: {
+          type: 'string',
+        },
+        description: 'The owners whose keys and requests are shown; absent: all.',
+      },
+      token: {
+        type: 'string',
+        description:
+          'Value of the header `X-Countersign-Console` of every POST. It changes once a day: after a 403 `csrf`, fetch the session again.',
+      },
+      schemes: {
+        type: 'array',
+        items: {
+          $ref: '#/components/schemas/SchemeInfo',
+        },
+      },
+      features: {
+        $ref: '#/components/schemas/Features',
+      },
+    },
+    required: ['name', 'may', 'token', 'schemes', 'features'],
+    description: 'Answer of `GET api/session`: who is asking, and what can be done here.',
+  },
+  Features: {
+    type: 'object',
+    properties: {
+      keys: {
+        type: 'boolean',
+        description: 'Keys can be listed and read.',
+      },
+      bodies: {
+        type: 'boolean',
+        description: 'Bodies of refused requests are captured.',
+      },
+      watch: {
+        type: 'boolean',
+        description: 'Keys can be watched: a verifier has `diagnosis()`.',
+      },
+    },
+    required: ['keys', 'bodies', 'watch'],
+    description: 'Parts that the integrator has connected.',
+  },
+  Problem: {
+    type: 'object',
+    properties: {
+      type: {
+        type: 'string',
+        const: 'about:blank',
+      },
+      title: {
+        type: 'string',
+      },
+      status: {
+        type: 'number',
+      },
+      code: {
+        $ref: '#/components/schemas/ProblemCode',
+        description: 'A name for programs.',
+      },
+      detail: {
+        type: 'string',
+        description: 'A sentence: what was wrong, and what to do.',
+      },
+    },
+    required: ['type', 'title', 'status', 'code'],
+    description: 'Every error, as `application/problem+json` (RFC 9457).',
+  },
+  ProblemCode: {
+    type: 'string',
+    enum: [
+      'not_found',
+      'method_not_allowed',
+      'forbidden',
+      'csrf',
+      'invalid',
+      'body_too_large',
+      'unsupported_media_type',
+      'conflict',
+      'too_many_requests',
+      'unavailable',
+      'internal',
+    ],
+    description:
+      "Name of an error. `not_found` is also the answer where the user may not know that a thing exists; `forbidden` where a right is missing; `csrf` where the header's token or the origin is wrong; `invalid` for a body or query; `conflict` where the key's state forbids it.",
+  },
+  Summary: {
+    type: 'object',
+    properties: {
+      from: {
+        type: 'string',
+      },
+      to: {
+        type: 'string',
+      },
+      accepted: {
+        type: 'number',
+        description: 'Counted by the processes that have written to the log.',
+      },
+      refused: {
+        type: 'number',
+      },
+      dropped: {
+        type: 'number',
+        description: 'Entries that the log could not keep, since it was slow or full.',
+      },
+      groups: {
+        type: 'array',
+        items: {
+          $ref: '#/components/schemas/RefusalGroup',
+        },
+        description: 'Refusals of one cause and key, the most frequent first; 50 at most.',
+      },
+      nearLimits: {
+        type: 'array',
+        items: {
+          $ref: '#/components/schemas/NearLimit',
+        },
+        description: 'Keys with less than a fifth of a limit left; only with `keys:read`.',
+      },
+      clocks: {
+        type: 'array',
+        items: {
+          $ref: '#/components/schemas/DriftingClock',
+        },
+        description: "Keys whose requests are far from this server's clock.",
+      },
+    },
+    required: ['from', 'to', 'accepted', 'refused', 'dropped', 'groups', 'nearLimits', 'clocks'],
+    description: 'Answer of `GET api/summary`: the last hour, minute by minute. Needs `requests`.',
+  },
+  RefusalGroup: {
+    type: 'object',
+    properties: {
+      code: {
+        $ref: '#/components/schemas/RefusalCode',
+      },
+      mistake: {
+        $ref: '#/components/schemas/MistakeCode',
+        description: 'The first mistake, where a diagnosis has found one.',
+      },
+      keyId: {
+        type: 'string',
+      },
+      owner: {
+        type: 'string',
+      },
+      scheme: {
+        type: 'string',
+      },
+      count: {
+        type: 'number',
+      },
+      firstAt: {
+        type: 'string',
+      },
+      lastAt: {
+        type: 'string',
+      },
+      perMinute: {
+        type: 'array',
+        items: {
+          type: 'number',
+        },
+        description: '60 numbers, the oldest minute first.',
+      },
+      newest: {
+        type: 'string',
+        description: 'Id of the newest entry, for `GET api/requests/:id`.',
+      },
+    },
+    required: ['code', 'scheme', 'count', 'firstAt', 'lastAt', 'perMinute', 'newest'],
+    description: 'Refusals that have one reason.',
+  },
+  NearLimit: {
+    type: 'object',
+    properties: {
+      keyId: {
+        type: 'string',
+      },
+      scheme: {
+        type: 'string',
+      },
+      limit: {
+        $ref: '#/components/schemas/LimitState',
+      },
+    },
+    required: ['keyId', 'scheme', 'limit'],
+    description: 'A key that has nearly used up a limit.',
+  },
+  LimitState: {
+    type: 'object',
+    properties: {
+      limit: {
+        type: 'number',
+        description: 'A whole number from 1 to 2⁵³ − 1.',
+      },
+      windowSeconds: {
+        type: 'number',
+        description: 'Seconds, from 0.001 to 1 000 000 000.',
+      },
+      name: {
+        type: 'string',
+        description:
+          'Name in headers and logs, in printable ASCII. Name, window, refill and `sharedBy` together identify the limit. Default: none.',
+      },
+      sharedBy: {
+        type: 'string',
+        description:
+          'Id of those that share the limit, such as the owner of several keys: all that is held to a limit of one `sharedBy` is counted together, whatever its key is, in all verifiers on one store. A text that is not empty. Default: none, each key is counted by itself.',
+      },
+      refill: {
+        $ref: '#/components/schemas/Refill',
+        description:
+          'Makes the limit a quota, which is counted from the beginning of each day or month in UTC and comes back as a whole at its end. `windowSeconds` is then 86 400, or 2 678 400 for the longest month. Default: none, a sliding window.',
+      },
+      remaining: {
+        type: 'number',
+        description: 'Requests left now.',
+      },
+      resetSeconds: {
+        type: 'number',
+        description: 'Whole seconds until the window in progress ends.',
+      },
+      retryAfterSeconds: {
+        type: 'number',
+        description: 'Whole seconds until one request fits again. Only where none is left.',
+      },
+    },
+    required: ['limit', 'remaining', 'resetSeconds', 'windowSeconds'],
+    description: 'Where a key stands in one limit after the decision.',
+  },
+  Refill: {
+    type: 'string',
+    enum: ['daily', 'monthly'],
+    description: 'When a quota comes back.',
+  },
+  DriftingClock: {
+    type: 'object',
+    properties: {
+      keyId: {
+        type: 'string',
+      },
+      owner: {
+        type: 'string',
+      },
+      skewMs: {
+        type: 'number',
+        description: "Median distance from this server's clock, in milliseconds: negative when behind.",
+      },
+      count: {
+        type: 'number',
+      },
+    },
+    required: ['keyId', 'skewMs', 'count'],
+    description: 'A client whose clock is off.',
   },
   KeyQuery: {
     type: 'object',
@@ -1677,48 +1720,5 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['keyId', 'until'],
     description: 'Answer of `POST api/watch`.',
-  },
-  Problem: {
-    type: 'object',
-    properties: {
-      type: {
-        type: 'string',
-        const: 'about:blank',
-      },
-      title: {
-        type: 'string',
-      },
-      status: {
-        type: 'number',
-      },
-      code: {
-        $ref: '#/components/schemas/ProblemCode',
-        description: 'A name for programs.',
-      },
-      detail: {
-        type: 'string',
-        description: 'A sentence: what was wrong, and what to do.',
-      },
-    },
-    required: ['type', 'title', 'status', 'code'],
-    description: 'Every error, as `application/problem+json` (RFC 9457).',
-  },
-  ProblemCode: {
-    type: 'string',
-    enum: [
-      'not_found',
-      'method_not_allowed',
-      'forbidden',
-      'csrf',
-      'invalid',
-      'body_too_large',
-      'unsupported_media_type',
-      'conflict',
-      'too_many_requests',
-      'unavailable',
-      'internal',
-    ],
-    description:
-      "Name of an error. `not_found` is also the answer where the user may not know that a thing exists; `forbidden` where a right is missing; `csrf` where the header's token or the origin is wrong; `invalid` for a body or query; `conflict` where the key's state forbids it.",
   },
 };

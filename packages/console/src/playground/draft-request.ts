@@ -5,7 +5,7 @@ import type { Scheme } from 'countersign';
 import { signRequest } from 'countersign/client';
 import { explain } from 'countersign/diagnosis';
 import type { SecretForm } from 'countersign/scheme';
-import type { Draft, DraftRequest } from '../api/api-types.ts';
+import type { Draft, DraftRequest } from '../api/playground-types.ts';
 import { ProblemError } from '../server/problem.ts';
 import { signingOf } from './signing-facts.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Scheme } from 'countersign';
 import { type Recipe, recipeOf, type SecretForm } from 'countersign/scheme';
-import type { SchemeInfo, SigningFacts } from '../api/api-types.ts';
+import type { SchemeInfo, SigningFacts } from '../api/playground-types.ts';
 import { known } from '../record/entry-of-event.ts';
 
 const HASHES: Readonly<Record<string, SigningFacts['hash']>> = {

@@ -2,7 +2,7 @@
 
 import type { RefusedEvent, VerdictEvent, VerifiedKey } from 'countersign';
 import type { Explanation } from 'countersign/diagnosis';
-import type { CapturedBody, HeaderLine, RequestDiagnosis, RequestRow } from '../api/api-types.ts';
+import type { CapturedBody, HeaderLine, RequestDiagnosis, RequestRow } from '../api/request-types.ts';
 import { type LogEntry, newEntryId } from '../log/log-entry.ts';
 
 const LONGEST_TARGET = 2048;

@@ -8,7 +8,7 @@ import {
   type RefusedEvent,
   type VerdictEvent,
 } from 'countersign';
-import type { CapturedBody } from '../api/api-types.ts';
+import type { CapturedBody } from '../api/request-types.ts';
 import { type LogEntry, newEntryId } from '../log/log-entry.ts';
 import type { RequestLog } from '../log/request-log.ts';
 import { changeOfEvent } from './change-of-event.ts';

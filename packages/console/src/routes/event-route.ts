@@ -1,6 +1,6 @@
 /** New requests as server-sent events. */
 
-import type { MissedEvent } from '../api/api-types.ts';
+import type { MissedEvent } from '../api/request-types.ts';
 import { meets } from '../log/request-log.ts';
 import { assertParameters } from '../server/body-members.ts';
 import type { StreamResponse } from '../server/console-request.ts';

@@ -1,6 +1,6 @@
 /** Changes of a key. */
 
-import type { KeyWithSecret } from '../api/api-types.ts';
+import type { KeyWithSecret } from '../api/key-change-types.ts';
 import { audited, type ConsoleAction } from '../server/audit.ts';
 import { assertMembers, textsOf, timeOf } from '../server/body-members.ts';
 import type { ConsoleKeys } from '../server/console-parts.ts';

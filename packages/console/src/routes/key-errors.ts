@@ -1,6 +1,6 @@
 /** Errors of the administration of keys, as problems. */
 
-import type { ProblemCode } from '../api/api-types.ts';
+import type { ProblemCode } from '../api/session-types.ts';
 import { ProblemError } from '../server/problem.ts';
 
 const CODES: Readonly<Record<string, readonly [ProblemCode, string]>> = {

@@ -1,7 +1,8 @@
 /** Keys, their usage, and new ones. */
 
 import type { KeyMode, KeyStatus } from 'countersign';
-import type { KeyChanges, KeyPage, KeyWithSecret } from '../api/api-types.ts';
+import type { KeyWithSecret } from '../api/key-change-types.ts';
+import type { KeyChanges, KeyPage } from '../api/key-types.ts';
 import { known, ownerOf } from '../record/entry-of-event.ts';
 import { maySee } from '../server/access.ts';
 import { audited } from '../server/audit.ts';

@@ -1,7 +1,7 @@
 /** Keys as the API shows them. */
 
 import type { KeyAdministration } from 'countersign/keys';
-import type { KeyView, SecretView } from '../api/api-types.ts';
+import type { KeyView, SecretView } from '../api/key-types.ts';
 import { known, ownerOf } from '../record/entry-of-event.ts';
 import type { ConsoleUser } from '../server/access.ts';
 import type { RouteCall } from '../server/route.ts';

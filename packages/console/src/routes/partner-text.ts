@@ -1,7 +1,7 @@
 /** Text that support sends to a partner about a request. */
 
 import { REFUSALS } from 'countersign';
-import type { RequestDiagnosis, RequestRow } from '../api/api-types.ts';
+import type { RequestDiagnosis, RequestRow } from '../api/request-types.ts';
 import type { EntryDetails } from '../log/log-entry.ts';
 
 /**

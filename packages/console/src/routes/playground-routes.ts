@@ -2,7 +2,7 @@
 
 import type { Scheme, Verifier } from 'countersign';
 import { type Explanation, explain, isForSender } from 'countersign/diagnosis';
-import type { CheckAnswer } from '../api/api-types.ts';
+import type { CheckAnswer } from '../api/playground-types.ts';
 import { draftRequest } from '../playground/draft-request.ts';
 import { keylessOf } from '../playground/keyless-verifier.ts';
 import { schemesOf } from '../playground/signing-facts.ts';

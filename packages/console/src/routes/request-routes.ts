@@ -2,7 +2,7 @@
 
 import { REFUSALS, type RefusalCode } from 'countersign';
 import { MISTAKES, type MistakeCode } from 'countersign/diagnosis';
-import type { RequestPage, RequestRow } from '../api/api-types.ts';
+import type { RequestPage, RequestRow } from '../api/request-types.ts';
 import { isEntryId } from '../log/log-entry.ts';
 import { type LogFilter, type LogPaging, meets } from '../log/request-log.ts';
 import { known } from '../record/entry-of-event.ts';

@@ -2,7 +2,7 @@
 
 import { REFUSALS } from 'countersign';
 import { isForSender, refusalPage } from 'countersign/diagnosis';
-import type { RequestDetail, RequestDiagnosis, RequestRow } from '../api/api-types.ts';
+import type { RequestDetail, RequestDiagnosis, RequestRow } from '../api/request-types.ts';
 import type { EntryDetails, LogEntry } from '../log/log-entry.ts';
 import { known } from '../record/entry-of-event.ts';
 import type { ConsoleUser } from '../server/access.ts';

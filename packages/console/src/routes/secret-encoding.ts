@@ -1,6 +1,6 @@
 /** Encodings of new secrets. */
 
-import type { SecretEncoding } from '../api/api-types.ts';
+import type { SecretEncoding } from '../api/key-change-types.ts';
 import { signingOf } from '../playground/signing-facts.ts';
 import { ProblemError } from '../server/problem.ts';
 import type { RouteCall } from '../server/route.ts';

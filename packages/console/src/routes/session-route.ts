@@ -1,6 +1,6 @@
 /** Route of the session: the user, and what can be done here. */
 
-import type { Session } from '../api/api-types.ts';
+import type { Session } from '../api/session-types.ts';
 import { schemeInfo, schemesOf } from '../playground/signing-facts.ts';
 import { known } from '../record/entry-of-event.ts';
 import type { Route, RouteCall } from '../server/route.ts';

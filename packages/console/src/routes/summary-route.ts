@@ -1,6 +1,7 @@
 /** The last hour: what is refused most, and whose clock is off. */
 
-import type { DriftingClock, NearLimit, RefusalGroup, RequestRow, Summary } from '../api/api-types.ts';
+import type { DriftingClock, NearLimit, RefusalGroup, Summary } from '../api/overview-types.ts';
+import type { RequestRow } from '../api/request-types.ts';
 import { isOfKey } from '../log/log-entry.ts';
 import { known } from '../record/entry-of-event.ts';
 import type { Route, RouteCall } from '../server/route.ts';

@@ -1,6 +1,6 @@
 /** Watching a key. */
 
-import type { Watch } from '../api/api-types.ts';
+import type { Watch } from '../api/key-change-types.ts';
 import { audited } from '../server/audit.ts';
 import { assertMembers, textOf } from '../server/body-members.ts';
 import { ProblemError } from '../server/problem.ts';

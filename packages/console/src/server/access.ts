@@ -1,6 +1,6 @@
 /** Users and their rights, as the integrator's `access()` says. */
 
-import type { Right } from '../api/api-types.ts';
+import type { Right } from '../api/session-types.ts';
 
 /** A user of the console. */
 export interface ConsoleUser {

@@ -1,6 +1,6 @@
 /** Errors of the API (RFC 9457). */
 
-import type { Problem, ProblemCode } from '../api/api-types.ts';
+import type { Problem, ProblemCode } from '../api/session-types.ts';
 import type { WholeResponse } from './console-request.ts';
 
 const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {

@@ -1,6 +1,6 @@
 /** Routes of the API. */
 
-import type { Right } from '../api/api-types.ts';
+import type { Right } from '../api/session-types.ts';
 import type { ConsoleUser } from './access.ts';
 import type { ConsoleParts } from './console-parts.ts';
 import type { ConsoleRequest, StreamResponse } from './console-request.ts';

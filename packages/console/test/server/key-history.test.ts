@@ -1,6 +1,6 @@
 import { memoryKeyRecords, storedKeys } from 'countersign/keys';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { KeyChanges, KeyPage, KeyView } from '../../src/api/api-types.ts';
+import type { KeyChanges, KeyPage, KeyView } from '../../src/api/key-types.ts';
 import { memoryLog } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier, SECRET } from '../support/acme.ts';
 import { ADMIN, clientOf } from '../support/console-client.ts';

@@ -1,7 +1,7 @@
 /** Entries as they stand in Redis. */
 
 import type { Sealer } from 'countersign/redis';
-import type { RequestRow } from '../../api/api-types.ts';
+import type { RequestRow } from '../../api/request-types.ts';
 import type { EntryContent, EntryDetails, LogEntry } from '../log-entry.ts';
 
 /** The texts of an entry. */

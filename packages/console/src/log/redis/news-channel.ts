@@ -1,7 +1,7 @@
 /** News of the log over Redis: one subscription, however many follow. */
 
 import { inspect } from 'node:util';
-import type { RequestRow } from '../../api/api-types.ts';
+import type { RequestRow } from '../../api/request-types.ts';
 import { bareError } from '../bare-error.ts';
 import { isEntryId } from '../log-entry.ts';
 import type { LogNews } from '../request-log.ts';

@@ -1,7 +1,8 @@
 /** A request log in Redis, for all processes. */
 
 import { inspect } from 'node:util';
-import type { KeyChangeView, RequestRow } from '../../api/api-types.ts';
+import type { KeyChangeView } from '../../api/key-types.ts';
+import type { RequestRow } from '../../api/request-types.ts';
 import { bareError } from '../bare-error.ts';
 import { isEntryId, type LogEntry, timePrefix } from '../log-entry.ts';
 import { minuteOf } from '../minute-totals.ts';
