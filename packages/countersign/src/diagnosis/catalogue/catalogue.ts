@@ -2,27 +2,27 @@
 
 import type { MistakeCode } from '../../responses/mistake-code.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
-import { ALGORITHM_MISTAKES } from './algorithm-mistakes.ts';
-import { BODY_MISTAKES } from './body-mistakes.ts';
-import { CHARSET_MISTAKES } from './charset-mistakes.ts';
-import { DIGEST_MISTAKES } from './digest-mistakes.ts';
+import { BODY_MISTAKES } from './body/body-mistakes.ts';
+import { CHARSET_MISTAKES } from './body/charset-mistakes.ts';
+import { DIGEST_MISTAKES } from './body/digest-mistakes.ts';
+import { FORM_MISTAKES } from './body/form-mistakes.ts';
+import { JSON_MEMBER_MISTAKES } from './body/json-member-mistakes.ts';
+import { JSON_MISTAKES } from './body/json-mistakes.ts';
+import { JSON_NUMBER_MISTAKES } from './body/json-number-mistakes.ts';
+import { JSON_STRING_MISTAKES } from './body/json-string-mistakes.ts';
 import type { Entries, MistakeEntry, Ways } from './entry.ts';
-import { FORM_MISTAKES } from './form-mistakes.ts';
 import { HEADER_MISTAKES } from './head-mistakes.ts';
-import { JSON_MEMBER_MISTAKES } from './json-member-mistakes.ts';
-import { JSON_MISTAKES } from './json-mistakes.ts';
-import { JSON_NUMBER_MISTAKES } from './json-number-mistakes.ts';
-import { JSON_STRING_MISTAKES } from './json-string-mistakes.ts';
-import { KEY_MISTAKES } from './key-mistakes.ts';
-import { LAYOUT_MISTAKES } from './layout-mistakes.ts';
-import { MESSAGE_MISTAKES } from './message-mistakes.ts';
-import { PATH_ENCODING_MISTAKES } from './path-encoding-mistakes.ts';
-import { PATH_MISTAKES } from './path-mistakes.ts';
-import { QUERY_ENCODING_MISTAKES } from './query-encoding-mistakes.ts';
-import { QUERY_MISTAKES } from './query-mistakes.ts';
-import { SECRET_MISTAKES } from './secret-mistakes.ts';
+import { LAYOUT_MISTAKES } from './message/layout-mistakes.ts';
+import { MESSAGE_MISTAKES } from './message/message-mistakes.ts';
+import { ALGORITHM_MISTAKES } from './secret/algorithm-mistakes.ts';
+import { KEY_MISTAKES } from './secret/key-mistakes.ts';
+import { SECRET_MISTAKES } from './secret/secret-mistakes.ts';
 import { SIGNATURE_MISTAKES } from './signature-mistakes.ts';
-import { TARGET_MISTAKES } from './target-mistakes.ts';
+import { PATH_ENCODING_MISTAKES } from './target/path-encoding-mistakes.ts';
+import { PATH_MISTAKES } from './target/path-mistakes.ts';
+import { QUERY_ENCODING_MISTAKES } from './target/query-encoding-mistakes.ts';
+import { QUERY_MISTAKES } from './target/query-mistakes.ts';
+import { TARGET_MISTAKES } from './target/target-mistakes.ts';
 import { TIMESTAMP_MISTAKES } from './timestamp-mistakes.ts';
 
 /** The entries by the headings of their index in the documentation. Of equally likely mistakes, the first is named first. */

@@ -1,23 +1,23 @@
 /** The contract of stores as a suite, for any test runner. */
 
 import { assertKnownOptions } from '../../internal/known-options.ts';
-import { type Asking, asking } from './asking.ts';
+import { type Asking, asking } from './admission/asking.ts';
+import { COST_CLAUSES } from './admission/cost-clauses.ts';
+import { LIMIT_CLAUSES } from './admission/limit-clauses.ts';
+import { LIMITS_ALONE_CLAUSES } from './admission/limits-alone-clauses.ts';
+import { LOOKING_CLAUSES } from './admission/looking-clauses.ts';
+import { QUOTA_CLAUSES } from './admission/quota-clauses.ts';
+import { REPLAY_CLAUSES } from './admission/replay-clauses.ts';
+import { SHARED_LIMIT_CLAUSES } from './admission/shared-limit-clauses.ts';
 import { assertEqual } from './assertions.ts';
-import { BEGIN_CLAUSES } from './begin-clauses.ts';
 import type { Clause } from './clause.ts';
-import { COST_CLAUSES } from './cost-clauses.ts';
-import { FIND_CLAUSES } from './find-clauses.ts';
-import { FINISH_CLAUSES, RELEASE_CLAUSES } from './finish-clauses.ts';
-import { ENDED_LEASE_CLAUSES, RENEW_CLAUSES } from './lease-clauses.ts';
-import { LIMIT_CLAUSES } from './limit-clauses.ts';
-import { LIMITS_ALONE_CLAUSES } from './limits-alone-clauses.ts';
-import { LOOKING_CLAUSES } from './looking-clauses.ts';
-import { LEASE_MS, type Operating, operating, SLIP_MS } from './operating.ts';
-import { VALUE_CLAUSES } from './operation-value-clauses.ts';
-import { QUOTA_CLAUSES } from './quota-clauses.ts';
-import { RECORD_CLAUSES } from './record-clauses.ts';
-import { REPLAY_CLAUSES } from './replay-clauses.ts';
-import { SHARED_LIMIT_CLAUSES } from './shared-limit-clauses.ts';
+import { BEGIN_CLAUSES } from './operations/begin-clauses.ts';
+import { FIND_CLAUSES } from './operations/find-clauses.ts';
+import { FINISH_CLAUSES, RELEASE_CLAUSES } from './operations/finish-clauses.ts';
+import { ENDED_LEASE_CLAUSES, RENEW_CLAUSES } from './operations/lease-clauses.ts';
+import { LEASE_MS, type Operating, operating, SLIP_MS } from './operations/operating.ts';
+import { VALUE_CLAUSES } from './operations/operation-value-clauses.ts';
+import { RECORD_CLAUSES } from './operations/record-clauses.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 /** A test of a store. */
