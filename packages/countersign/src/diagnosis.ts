@@ -14,11 +14,11 @@ export type {
   CheckReport,
   Explanation,
   Finding,
-  Hint,
   Mistake,
   StringToSign,
   StringToSignPart,
 } from './responses/explanation.ts';
+export type { Hint } from './responses/hint.ts';
 export type { MistakeCode } from './responses/mistake-code.ts';
 export type { Certainty, PublicDiagnosis, PublicMistake } from './responses/public-diagnosis.ts';
 export type { Diagnosis } from './verify/diagnosis-hooks.ts';

@@ -2,7 +2,7 @@
 
 import { firstHeader } from '../request/first-header.ts';
 import type { SignedRequest } from '../request/request.ts';
-import type { Hint } from '../responses/explanation.ts';
+import type { Hint } from '../responses/hint.ts';
 import { readFormBody } from './mutations/body/form-body.ts';
 import { utf8Text } from './utf8-text.ts';
 

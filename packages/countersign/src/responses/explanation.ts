@@ -1,6 +1,7 @@
 /** The result of a diagnosis. Neither a secret nor the right signature is ever in it. */
 
 import type { Segment } from '../scheme/introspection.ts';
+import type { Hint } from './hint.ts';
 import type { Certainty, PublicMistake } from './public-diagnosis.ts';
 import type { RefusalCode } from './refusals.ts';
 
@@ -53,19 +54,6 @@ export interface Finding {
    * server's, or nothing proves the finding.
    */
   readonly stringToSign?: StringToSign | undefined;
-}
-
-/** Something that can be seen in a request and proves nothing, where no finding explains its signature. */
-export interface Hint {
-  readonly code:
-    | 'template_unresolved'
-    | 'body_printed'
-    | 'body_missing'
-    | 'form_under_json'
-    | 'json_under_form'
-    | 'no_json';
-  /** A sentence for the partner. */
-  readonly text: string;
 }
 
 /** The result of `explain()`. */

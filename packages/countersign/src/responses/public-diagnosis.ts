@@ -1,5 +1,6 @@
 /** The diagnosis of a wrong signature, as its sender is told it. */
 
+import type { Hint } from './hint.ts';
 import type { MistakeCode } from './mistake-code.ts';
 
 /**
@@ -33,17 +34,26 @@ export interface PublicDiagnosis {
   readonly mistakes: readonly PublicMistake[];
   /** Other explanations: each a list of codes. */
   readonly alternatives?: readonly (readonly MistakeCode[])[] | undefined;
+  /** Things that stand out in the request and prove nothing, where no mistake was found. */
+  readonly hints?: readonly Hint[] | undefined;
   /** The string to sign as the server built it, everything invisible made visible, cut after 2 KiB. */
   readonly stringToSign?: string | undefined;
 }
 
 /** A diagnosis in lines of text, each ended. */
-export function diagnosisText({ certainty, mistakes, alternatives, stringToSign }: PublicDiagnosis): string {
+export function diagnosisText({
+  certainty,
+  mistakes,
+  alternatives,
+  hints,
+  stringToSign,
+}: PublicDiagnosis): string {
   const lines = mistakes.map(
     ({ code, cause, cure, detail }) =>
       `Mistake (${certainty}): ${cause} ${cure} [${code}${detail === undefined ? '' : `: ${detail}`}]`,
   );
   for (const codes of alternatives ?? []) lines.push(`Or: ${codes.join(' and ')}`);
+  for (const { code, text } of hints ?? []) lines.push(`Hint: ${text} [${code}]`);
   if (stringToSign !== undefined) lines.push(`String to sign: ${stringToSign}`);
   return lines.map((line) => `${line}\n`).join('');
 }

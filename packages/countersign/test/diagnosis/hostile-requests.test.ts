@@ -78,6 +78,7 @@ describe('a sender who guesses a segment of the secret', () => {
           { scheme: plain, key },
           { budgetMs: 10_000, audience: 'sender', clock: () => NOW },
         ),
+        guessed(segment),
       );
     expect(told(SECRET.slice(0, 8))).toEqual(told('acme-sek'));
   });
@@ -164,7 +165,7 @@ describe('any request', () => {
           const copy = () => ({ ...request, headers: [...request.headers], body: [...request.body] });
           const before = copy();
           const explained = explain(request, { scheme, key }, { budgetMs: 0.1, clock: () => NOW });
-          const shown = JSON.stringify([explained, toPublicDiagnosis(explained)]);
+          const shown = JSON.stringify([explained, toPublicDiagnosis(explained, request)]);
           expect(copy()).toEqual(before);
           expect(shown).not.toContain(SECRET);
           expect(shown).not.toContain(

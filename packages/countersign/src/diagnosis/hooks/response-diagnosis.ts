@@ -32,7 +32,7 @@ export function responseDiagnosis(
     return troubles.guard('search', () => {
       if (!isAllowed(key, request.address) || !take(key.record.id, nowMs)) return undefined;
       const options = { budgetMs, audience: 'sender', clock: () => nowMs } as const;
-      return toPublicDiagnosis(search(scheme, key.record, request, options));
+      return toPublicDiagnosis(search(scheme, key.record, request, options), request);
     });
   };
 }

@@ -8,24 +8,34 @@
  * leaves out keys so short that one could try them all (`audience: 'sender'`).
  */
 
+import type { SignedRequest } from '../../request/request.ts';
 import type { Explanation, Mistake } from '../../responses/explanation.ts';
 import type { MistakeCode } from '../../responses/mistake-code.ts';
 import type { PublicDiagnosis, PublicMistake } from '../../responses/public-diagnosis.ts';
 import { CATALOGUE } from '../catalogue/catalogue.ts';
+import { hintsIn } from '../hints.ts';
 
 const MOST_BYTES = 2048;
 const MOST_ALTERNATIVES = 5;
 const scratch = new Uint8Array(MOST_BYTES);
 const encoder = new TextEncoder();
 
-/** The public form of an explanation. */
-export function toPublicDiagnosis({ findings, stringToSign }: Explanation): PublicDiagnosis {
+/**
+ * The public form of an explanation. Where it has nothing to tell there are the hints of the request, whether or not a finding
+ * was left out: a stranger would learn from their absence that there was one.
+ */
+export function toPublicDiagnosis(
+  { findings, stringToSign }: Explanation,
+  request: SignedRequest,
+): PublicDiagnosis {
   const [best, ...others] = findings.filter(isForSender);
+  const hints = best === undefined ? hintsIn(request) : [];
   const alternatives = others.slice(0, MOST_ALTERNATIVES).map(codesOf);
   return {
     ...(best !== undefined && { certainty: best.certainty }),
     mistakes: best === undefined ? [] : best.mistakes.map(toPublicMistake),
     ...(alternatives.length > 0 && { alternatives }),
+    ...(hints.length > 0 && { hints }),
     ...(stringToSign !== undefined && { stringToSign: cut(stringToSign.text) }),
   };
 }

@@ -163,7 +163,7 @@ describe('what the sender is told', () => {
     const best = { ...finding('secret_quoted'), certainty: 'likely' as const };
     const [mistake] = best.mistakes;
     const detailed: Finding = { ...best, mistakes: [{ ...mistake, detail: 'double' }] };
-    const told = toPublicDiagnosis(explanation([detailed, finding('method_case', 'path_case')]));
+    const told = toPublicDiagnosis(explanation([detailed, finding('method_case', 'path_case')]), wrong());
     expect(told).toEqual({
       certainty: 'likely',
       mistakes: [{ code: 'secret_quoted', cause: mistake?.cause, cure: mistake?.cure, detail: 'double' }],
@@ -172,9 +172,27 @@ describe('what the sender is told', () => {
     });
   });
 
+  it('is what stands out in the request where no mistake was found, and where one must not be told', () => {
+    const request = { ...wrong(), url: '/v1/{{version}}/things' };
+    const hints = [
+      {
+        code: 'template_unresolved',
+        text: '{{version}} in the URL looks like a variable that was not replaced.',
+      },
+    ];
+    expect(toPublicDiagnosis(explanation([]), request).hints).toEqual(hints);
+    expect(toPublicDiagnosis(explanation([finding('signature_truncated')]), request).hints).toEqual(hints);
+    expect(toPublicDiagnosis(explanation([finding('method_case')]), request)).not.toHaveProperty('hints');
+  });
+
   it('is the string to sign alone where no mistake was found', () => {
-    expect(toPublicDiagnosis(explanation([]))).toEqual({ mistakes: [], stringToSign: 'the string to sign' });
-    expect(toPublicDiagnosis({ ...explanation([]), stringToSign: undefined })).toEqual({ mistakes: [] });
+    expect(toPublicDiagnosis(explanation([]), wrong())).toEqual({
+      mistakes: [],
+      stringToSign: 'the string to sign',
+    });
+    expect(toPublicDiagnosis({ ...explanation([]), stringToSign: undefined }, wrong())).toEqual({
+      mistakes: [],
+    });
   });
 
   it.each<MistakeCode>([
@@ -185,10 +203,12 @@ describe('what the sender is told', () => {
   ])('is never %s, neither first nor as an alternative, neither alone nor with another', (code) => {
     const others = [finding('method_case'), finding('path_case')];
     const findings = [finding(code), others[0], finding('body_spaced', code), others[1], finding(code)];
-    const told = toPublicDiagnosis(explanation(findings as never));
-    expect(told).toEqual(toPublicDiagnosis(explanation(others as never)));
+    const told = toPublicDiagnosis(explanation(findings as never), wrong());
+    expect(told).toEqual(toPublicDiagnosis(explanation(others as never), wrong()));
     expect(JSON.stringify(told)).not.toContain(code);
-    expect(toPublicDiagnosis(explanation([finding(code)]))).toEqual(toPublicDiagnosis(explanation([])));
+    expect(toPublicDiagnosis(explanation([finding(code)]), wrong())).toEqual(
+      toPublicDiagnosis(explanation([]), wrong()),
+    );
   });
 
   it.each([
@@ -198,14 +218,14 @@ describe('what the sender is told', () => {
     ['whose last character fits', `${'a'.repeat(2044)}💸`, `${'a'.repeat(2044)}💸`],
     ['of characters of two bytes', 'é'.repeat(1025), `${'é'.repeat(1024)}…`],
   ])('has 2 KiB of a string to sign %s, in whole characters', (_what, text, told) => {
-    expect(toPublicDiagnosis(explanation([], text)).stringToSign).toBe(told);
+    expect(toPublicDiagnosis(explanation([], text), wrong()).stringToSign).toBe(told);
   });
 });
 
 describe('problem details', () => {
   const facts = { problem: undefined, retryAfterSeconds: undefined, requestId: 'r-1', nowMs: 0 };
   const findings = [finding('secret_quoted', 'method_case'), finding('path_case'), finding('body_spaced')];
-  const diagnosis = toPublicDiagnosis(explanation(findings, 'v1:1764547200␊'));
+  const diagnosis = toPublicDiagnosis(explanation(findings, 'v1:1764547200␊'), wrong());
   const answer = (accept: string | undefined, told: typeof diagnosis | undefined) =>
     problemDetails().respond({ ...facts, accept, code: 'signature_mismatch', diagnosis: told });
 

@@ -20,6 +20,7 @@ import {
 } from '../../mutations/body/json-printers.ts';
 import {
   COMPACT,
+  type Compare,
   type JsonNode,
   parseJsonText,
   STYLES,
@@ -104,16 +105,8 @@ export const JSON_MISTAKES: Entries = {
           inOwnStyle((node) => sortKeys(node, false)),
         ),
         // However many members there are.
-        way(
-          3,
-          'signed as JavaScript has them, whole numbers first',
-          inOwnStyle((node) => sortKeys(node, true, wholeNumbersFirst)),
-        ),
-        way(
-          3,
-          'signed as jsonb of PostgreSQL has them, the shortest first',
-          inOwnStyle((node) => sortKeys(node, true, shortestFirst)),
-        ),
+        way(3, 'signed as JavaScript has them, whole numbers first', inOwnOrder(wholeNumbersFirst)),
+        way(3, 'signed as jsonb of PostgreSQL has them, the shortest first', inOwnOrder(shortestFirst)),
       ),
       // Hash tables have an order of their own, and what was sent sorted was in some other one before.
       costing(
@@ -196,6 +189,18 @@ export const JSON_MISTAKES: Entries = {
 /** In the style of the text that was sent. */
 function inOwnStyle(change: (node: JsonNode) => JsonNode): Rewrite {
   return (text, node) => writeJson(change(node), styleOf(node, text) ?? COMPACT);
+}
+
+/** The order of a runtime. Two members are in any such order half of the time, so that it is told of more alone. */
+function inOwnOrder(order: Compare): Rewrite {
+  return (text, node) =>
+    hasManyMembers(node) ? inOwnStyle((given) => sortKeys(given, true, order))(text, node) : undefined;
+}
+
+function hasManyMembers(node: JsonNode): boolean {
+  if (node.kind === 'literal') return false;
+  if (node.kind === 'array') return node.items.some(hasManyMembers);
+  return node.members.length > 3 || node.members.some(([, value]) => hasManyMembers(value));
 }
 
 function decodedOnce(body: Uint8Array): Uint8Array | undefined {

@@ -23,6 +23,17 @@ describe('a JSON body', () => {
     expect(new Set(signedFor(six, 'body_keys_reordered')).size).toBe(1);
   });
 
+  it('is in the order of a runtime only where it has more than three members, since few are in it by chance', () => {
+    const details = (body: string) =>
+      mutationsFor([], { body })
+        .filter(({ apply, on, detail }) => on === 'situation' && /jsonb/.test(detail ?? '') && apply)
+        .flatMap((mutation) =>
+          mutation.on === 'situation' ? (mutation.apply(situationOf({ body })) ?? []) : [],
+        );
+    expect(details('{"bb":1,"a":2}')).toEqual([]);
+    expect(details('{"bbb":1,"a":2,"cc":3,"dddd":4}')).toHaveLength(1);
+  });
+
   it('may have been signed as .NET and PowerShell indent it on Windows', () => {
     const signed = signedFor('{"a":1,"b":[2]}', 'body_spaced');
     expect(signed).toContain('{\r\n  "a": 1,\r\n  "b": [\r\n    2\r\n  ]\r\n}');
