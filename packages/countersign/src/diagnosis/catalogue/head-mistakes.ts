@@ -16,6 +16,7 @@ export const HEADER_MISTAKES: Entries = {
   nonce_changed: {
     cause: 'The nonce was signed in another spelling than it was sent.',
     cure: 'Use the same text in the header and in the string to sign.',
+    example: ['C0FFEE00-1111-4222-8333-444444444444', 'c0ffee00-1111-4222-8333-444444444444'],
     ways: [
       costing(
         2,

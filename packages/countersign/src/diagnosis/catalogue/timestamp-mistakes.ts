@@ -20,6 +20,7 @@ export const TIMESTAMP_MISTAKES: Entries = {
   timestamp_differs: {
     cause: 'Another timestamp was signed than was sent in the header.',
     cure: 'Read the clock once for each request, and use the same text in both places.',
+    example: ['1764547201', '1764547200'],
     ways: [
       inTimestamp(({ ms, format }) =>
         format === undefined
@@ -48,6 +49,7 @@ export const TIMESTAMP_MISTAKES: Entries = {
   timestamp_in_milliseconds: {
     cause: 'The timestamp was in milliseconds instead of seconds.',
     cure: 'Divide by 1000 and drop the fraction, and use that text in the header and in the string to sign.',
+    example: ['1764547200000', '1764547200'],
     ways: [
       inTimestamp(({ ms, format }) =>
         isIn('seconds', format)
@@ -74,6 +76,7 @@ export const TIMESTAMP_MISTAKES: Entries = {
   timestamp_format: {
     cause: 'The timestamp was written in another form.',
     cure: 'Write the timestamp in the documented form, and use that text in the header and in the string to sign.',
+    example: ['2025-12-01T00:00:00.000Z', '1764547200'],
     ways: [
       inTimestamp(({ ms, format }) => {
         if (format === undefined) return [];
@@ -104,6 +107,7 @@ export const TIMESTAMP_MISTAKES: Entries = {
   timestamp_zone: {
     cause: 'The timestamp was in local time, or in another time zone.',
     cure: 'Use UTC; Unix time has no time zone.',
+    example: ['1764550800', '1764547200'],
     ways: [
       costing(
         3,

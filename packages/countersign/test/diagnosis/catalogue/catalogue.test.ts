@@ -2,9 +2,9 @@
 
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../../src/diagnosis/catalogue/catalogue.ts';
+import { CATALOGUE, waysOf } from '../../../src/diagnosis/catalogue/catalogue.ts';
 import type { MistakeEntry } from '../../../src/diagnosis/catalogue/entry.ts';
-import { rightCandidate } from '../../../src/diagnosis/mutations/candidate-message.ts';
+import { bytesOf, rightCandidate } from '../../../src/diagnosis/mutations/candidate-message.ts';
 import { applyMutation, type Mutation } from '../../../src/diagnosis/mutations/mutation.ts';
 import type { Stage } from '../../../src/diagnosis/mutations/stages.ts';
 import { mutationsOf } from '../../../src/diagnosis/search/mutations.ts';
@@ -49,14 +49,16 @@ const withExample = entries.flatMap(([code, entry]) =>
 
 function valueFor(code: MistakeCode): Value {
   if (code.startsWith('body_')) return 'body';
-  if (code === 'question_mark_lost') return 'path';
+  if (code === 'question_mark_lost' || code === 'http_version_signed') return 'path';
   return VALUES.find((value) => code.startsWith(value)) as Value;
+}
+
+function textOf(values: Sent): string {
+  return VALUES.map((value) => values[value]).join('\n');
 }
 
 /** The request that was sent, signed as though one value had been another. */
 function requestOf(sent: Sent, signed: Partial<Sent>) {
-  const all = { ...sent, ...signed };
-  const text = VALUES.map((value) => all[value]).join('\n');
   const target = sent.query === '' ? sent.path : `${sent.path}?${sent.query}`;
   return {
     method: sent.method,
@@ -66,7 +68,9 @@ function requestOf(sent: Sent, signed: Partial<Sent>) {
       'X-Key': 'key-0001',
       'X-Timestamp': sent.timestamp,
       'X-Nonce': sent.nonce,
-      'X-Signature': createHmac('sha256', SECRET).update(text).digest('hex'),
+      'X-Signature': createHmac('sha256', SECRET)
+        .update(textOf({ ...sent, ...signed }))
+        .digest('hex'),
     },
     body: sent.body,
   };
@@ -101,14 +105,11 @@ describe('an example in the catalogue', () => {
   it.each(withExample)('of $code is what one of its ways makes', ({ code, signed, sent }) => {
     const value = valueFor(code);
     const request = { ...USUAL, ...ALSO_SENT[code], [value]: sent };
-    const { base, mutations, made } = mutationsFor(request);
-    const place = VALUES.indexOf(value) * 2;
-    const values = mutations
+    const { mutations, made } = mutationsFor(request);
+    const texts = mutations
       .filter(({ mistakes }) => mistakes[0]?.code === code)
-      .flatMap((mutation) => made(mutation)?.message ?? [])
-      .filter(({ id }) => id === base.message[place]?.id)
-      .map(({ bytes }) => Buffer.from(bytes).toString());
-    expect(values).toContain(signed);
+      .map((mutation) => bytesOf(made(mutation)?.message ?? []).toString());
+    expect(texts).toContain(textOf({ ...request, [value]: signed }));
   });
 
   it.each(withExample)('of $code is explained by it, alone', ({ code, signed, sent }) => {
@@ -129,6 +130,27 @@ const SAMPLES: readonly Partial<Sent>[] = [
 ];
 
 describe('a way', () => {
+  it('costs as much as its list says at least, since it is not made before', () => {
+    const costs = new Set<number>();
+    for (const sample of SAMPLES) {
+      const { base } = mutationsFor({ ...USUAL, ...sample });
+      const surroundings = { scheme, basePath: '/base', keyId: 'key-0001', otherIds: ['key-0002'] };
+      const facts = {
+        ...base.situation,
+        ...surroundings,
+        message: base.message,
+        secret: SECRET,
+        key: undefined,
+      };
+      for (const { code, from, make } of waysOf('request')) {
+        for (const { cost, detail } of make(facts))
+          expect(cost, `${code} (${detail})`).toBeGreaterThanOrEqual(from);
+        costs.add(from);
+      }
+    }
+    expect([...costs].toSorted()).toEqual([1, 2, 3, 4]);
+  });
+
   it('changes the value of its own stage, and no other', () => {
     for (const sample of SAMPLES) {
       const { base, mutations, made } = mutationsFor({ ...USUAL, ...sample });

@@ -13,6 +13,7 @@ export const CHARSET_MISTAKES: Entries = {
   body_charset: {
     cause: 'The body was signed in another character set than it was sent in.',
     cure: 'Encode the body as UTF-8 once, and sign and send the same bytes.',
+    example: ['{"a":"Ã©"}', '{"a":"é"}'],
     ways: [
       inBody(
         'body charset',

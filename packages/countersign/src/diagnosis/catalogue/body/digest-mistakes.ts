@@ -11,6 +11,7 @@ export const DIGEST_MISTAKES: Entries = {
   body_hashed: {
     cause: 'A hash of the body was signed, though the body itself is to be signed.',
     cure: 'Put the bytes of the body into the string to sign.',
+    example: ['015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862', '{"a":1}'],
     ways: [
       inPlainBody(
         ...DIGEST_ALGORITHMS.flatMap((algorithm) =>

@@ -201,6 +201,7 @@ export const PATH_MISTAKES: Entries = {
   http_version_signed: {
     cause: 'The version of HTTP was signed behind the path, as the request line has it.',
     cure: 'Sign method and path apart, as the documentation shows, without "HTTP/1.1".',
+    example: ['/orders HTTP/1.1', '/orders'],
     ways: [
       behindTarget(
         'http version',
