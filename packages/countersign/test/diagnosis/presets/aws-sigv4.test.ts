@@ -27,6 +27,7 @@ interface Client {
   readonly end?: string;
   readonly key?: readonly string[];
   readonly start?: string;
+  readonly blankLine?: readonly string[];
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -36,9 +37,11 @@ function explained(client: Client = {}) {
   const { method = 'POST', path = '/v1/a%2520b', query = 'a=1&b=2%2F3', between = ':', host } = client;
   const { payload = sha256(BODY), behind = '', hash = sha256, end = '' } = client;
   const { key = ['20261130', 'us-east-1', 'execute-api', 'aws4_request'], start = `AWS4${SECRET}` } = client;
+  const { blankLine = [''] } = client;
   const values: Readonly<Record<string, string | undefined>> = { ...VALUES, host: host ?? VALUES.host };
   const headers = client.lines ?? NAMES.map((name) => `${name}${between}${values[name]}`);
-  const canonical = [method, path, query, ...headers, '', NAMES.join(';'), payload].join('\n') + behind;
+  const canonical =
+    [method, path, query, ...headers, ...blankLine, NAMES.join(';'), payload].join('\n') + behind;
   const scope = '20261130/us-east-1/execute-api/aws4_request';
   const text = `AWS4-HMAC-SHA256\n${DATE}\n${scope}\n${hash(canonical)}${end}`;
   const signature = hmac(key.reduce<Buffer | string>(hmac, start), text).toString('hex');
@@ -94,6 +97,14 @@ describe('explain() of AWS Signature Version 4', () => {
     ['query_decoded', undefined, { query: 'a=1&b=2/3' }],
     ['query_left_out', undefined, { query: '' }],
     ['message_separator_wrong', '": " between name and value', { between: ': ' }],
+    [
+      'message_case_kept',
+      'names of headers',
+      {
+        lines: ['Content-Type:application/json', 'Host:api.example.com', `X-Amz-Date:${DATE}`],
+      },
+    ],
+    ['message_field_missing', 'the empty line behind the headers', { blankLine: [] }],
     ['message_trailing_newline', 'of the canonical request', { behind: '\n' }],
     ['message_trailing_newline', undefined, { end: '\n' }],
     ['message_not_hashed', 'the text itself', { hash: (canonical) => canonical }],
@@ -101,6 +112,11 @@ describe('explain() of AWS Signature Version 4', () => {
       'message_not_hashed',
       'its hash in upper case',
       { hash: (canonical) => sha256(canonical).toUpperCase() },
+    ],
+    [
+      'message_not_hashed',
+      'its hash in base64',
+      { hash: (canonical) => createHash('sha256').update(canonical).digest('base64') },
     ],
     ['body_left_out', undefined, { payload: sha256('') }],
     ['body_not_hashed', 'UNSIGNED-PAYLOAD', { payload: 'UNSIGNED-PAYLOAD' }],
