@@ -5,10 +5,10 @@ import type { HeaderPairs } from '../../request/request.ts';
 import { withSegment } from '../mutations/candidate-message.ts';
 import { hostOf } from '../mutations/layout/extra-fields.ts';
 import { originalHosts } from '../mutations/named-hosts.ts';
+import { plainly, type Way, way } from '../mutations/way.ts';
 import type { Entries } from './entry.ts';
 import { inNonce, inOtherKeyIds } from './ways/head-ways.ts';
 import { costing, inSegments, type RequestWays } from './ways/request-ways.ts';
-import { plainly, type Way, way } from './ways/way.ts';
 
 const USUAL_PORTS = ['443', '80', '8080', '3000', '8443'];
 

@@ -1,11 +1,11 @@
 /** Mistakes with the timestamp, and clocks that are off. */
 
 import type { TimestampFormat } from '../../scheme/values/timestamp-format.ts';
+import { plainly, way } from '../mutations/way.ts';
 import { unixUnit } from '../parse/lenient-time.ts';
 import type { Entries } from './entry.ts';
 import { costing } from './ways/request-ways.ts';
 import { inSweep, inTimestamp } from './ways/timestamp-ways.ts';
-import { plainly, way } from './ways/way.ts';
 
 const HOUR_MS = 3_600_000;
 /** The zones of the world, in minutes from UTC. */

@@ -9,25 +9,16 @@ import {
   type Situation,
 } from './candidate-message.ts';
 import type { StagePlace } from './stages.ts';
-
-interface WayFacts extends StagePlace {
-  /** From 1 for mistakes that are met every day to 5 for those that hardly ever are. Cheap ones are tried first. */
-  readonly cost: number;
-  readonly detail?: string | undefined;
-  /** Tells whether a proxy between client and server makes the same of a request that was signed right. */
-  readonly mayBeProxy?: boolean | undefined;
-  /** True if it is never tried with a second mistake: it can be made in so many ways that pairs would take all the time. */
-  readonly isAlone?: boolean | undefined;
-}
+import type { WayFacts } from './way.ts';
 
 /** A way to get wrong what the string is built from, such as the body. */
-export interface SituationWay extends WayFacts {
+export interface SituationWay extends WayFacts, StagePlace {
   readonly on: 'situation';
   readonly apply: (situation: Situation) => Situation | undefined;
 }
 
 /** A way to get the string wrong while it is put together. */
-export interface MessageWay extends WayFacts {
+export interface MessageWay extends WayFacts, StagePlace {
   readonly on: 'message';
   /** True if it moves, leaves out, empties or adds segments without looking at what they hold. */
   readonly isLayout?: boolean | undefined;

@@ -3,9 +3,9 @@
 import type { Scheme } from '../../scheme/scheme.ts';
 import { mistakeOf, type WaysOfMistake, waysOf } from '../catalogue/catalogue.ts';
 import type { RequestFacts } from '../catalogue/ways/request-ways.ts';
-import type { Way } from '../catalogue/ways/way.ts';
 import type { CandidateMessage, Situation } from '../mutations/candidate-message.ts';
 import type { Mutation, RequestWay } from '../mutations/mutation.ts';
+import type { Way } from '../mutations/way.ts';
 import { keyOf } from '../secrets/key-derivation.ts';
 import type { Steps, TimeBudget } from '../time-budget.ts';
 import { doubleQueryMutations, type QueryStep, type QuerySteps, queryMutations } from './query-mutations.ts';

@@ -3,10 +3,10 @@
 import { brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 import { onText, startsWithBom, textOf, withBom } from '../../mutations/body/body-bytes.ts';
 import { type JsonNode, STYLES, writeJson } from '../../mutations/body/json-text.ts';
+import { plainly, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { inBody, inJson, inNoBody, LARGEST_BODY } from '../ways/body-ways.ts';
 import { sayingOfBody } from '../ways/canonical-request-ways.ts';
-import { plainly, way } from '../ways/way.ts';
 
 const DIGEST_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 /** Compressing larger bodies would take long. */

@@ -1,11 +1,11 @@
 /** Mistakes with the character set of a body, and with a body that is encoded as a whole. */
 
+import { way } from '../../mutations/way.ts';
 import { utf8Text } from '../../utf8-text.ts';
 import { inWindows1252, windows1252 } from '../../windows-1252.ts';
 import type { Entries } from '../entry.ts';
 import { inBody } from '../ways/body-ways.ts';
 import { inFields } from '../ways/field-ways.ts';
-import { way } from '../ways/way.ts';
 
 type Encode = (text: string) => Uint8Array | undefined;
 

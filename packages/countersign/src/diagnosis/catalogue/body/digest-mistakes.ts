@@ -2,10 +2,10 @@
 
 import { createHmac } from 'node:crypto';
 import { DIGEST_ALGORITHMS, DIGEST_FORMS, digestOf, USUAL_FORMS } from '../../mutations/body/digest-forms.ts';
+import { plainly, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { sayingOfBody } from '../ways/canonical-request-ways.ts';
 import { inDigest, inPlainBody } from '../ways/digest-ways.ts';
-import { plainly, way } from '../ways/way.ts';
 
 export const DIGEST_MISTAKES: Entries = {
   body_hashed: {

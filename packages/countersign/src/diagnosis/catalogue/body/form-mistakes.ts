@@ -4,9 +4,9 @@ import type { FormPairs } from '../../mutations/body/form-body.ts';
 import { asObject, sortedPairs } from '../../mutations/body/form-object.ts';
 import { PHP, PYTHON, writtenBy } from '../../mutations/body/json-printers.ts';
 import { asForm, asPlainForm } from '../../mutations/body/printed-json.ts';
+import { plainly, type Way, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { inForm, inJson } from '../ways/body-ways.ts';
-import { plainly, type Way, way } from '../ways/way.ts';
 
 export const FORM_MISTAKES: Entries = {
   body_form_encoded: {

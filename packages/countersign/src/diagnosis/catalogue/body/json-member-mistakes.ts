@@ -2,9 +2,9 @@
 
 import type { Rewrite } from '../../mutations/body/json-body.ts';
 import { COMPACT, type JsonNode, styleOf, writeJson } from '../../mutations/body/json-text.ts';
+import { way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { inJson } from '../ways/body-ways.ts';
-import { way } from '../ways/way.ts';
 
 const MOST_PLACES = 8;
 

@@ -40,10 +40,10 @@ import {
   JAVA,
   RUBY_HASHES,
 } from '../../mutations/body/printed-json.ts';
+import { plainly, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { inBody, inForm, inJson, inJsonOf, inJsonValue } from '../ways/body-ways.ts';
 import { costing } from '../ways/request-ways.ts';
-import { plainly, way } from '../ways/way.ts';
 
 const DOTNET_DICTIONARY = 'System.Collections.Generic.Dictionary`2[System.String,System.Object]';
 const SERIALISE_ONCE =

@@ -2,9 +2,9 @@
 
 import type { Rewrite } from '../../mutations/body/json-body.ts';
 import { mapNumbers, mapStrings } from '../../mutations/body/json-text.ts';
+import { type Way, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { inJson } from '../ways/body-ways.ts';
-import { type Way, way } from '../ways/way.ts';
 
 const NUMBER = /^"(-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?)"$/;
 

@@ -1,10 +1,10 @@
 /** Mistakes with the strings of a JSON body, of which serialisers escape different characters. */
 
 import { mapStrings } from '../../mutations/body/json-text.ts';
+import { way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { inJson } from '../ways/body-ways.ts';
 import { inFields } from '../ways/field-ways.ts';
-import { way } from '../ways/way.ts';
 
 const SERIALISE_ONCE =
   'Serialise the body once, and sign and send the same bytes; no gateway may parse it and write it anew.';

@@ -7,6 +7,7 @@ import { reordered, withField, withoutField } from '../../mutations/layout/messa
 import { isExchange, MOST_IN_ANY_ORDER, ordersOf } from '../../mutations/layout/other-orders.ts';
 import { gap } from '../../mutations/layout/separators.ts';
 import { vendorLayouts } from '../../mutations/layout/vendor-layouts.ts';
+import { type Way, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { inCanonicalRequest, inHeaderNames } from '../ways/canonical-request-ways.ts';
 import { inLayout, inSeparators, type Lay, type Layout } from '../ways/layout-ways.ts';
@@ -14,7 +15,6 @@ import { behindMessage } from '../ways/message-ways.ts';
 import { inEmptyQuery } from '../ways/query-ways.ts';
 import { costing, inRequest } from '../ways/request-ways.ts';
 import { inBaseLines, inBaseNames, inBaseParameters } from '../ways/signature-base-ways.ts';
-import { type Way, way } from '../ways/way.ts';
 
 const USUAL_SEPARATORS = ['', '\n', ':', '.', ',', '|', '&', ' '];
 const RARE_SEPARATORS = ['-', ';', '_', '/', '+', '\t', '\r\n', '\\n', '\r', '\\n\n'];

@@ -3,13 +3,13 @@
 import { hashText } from '../../../internal/one-shot-hash.ts';
 import { asPythonPrints } from '../../mutations/body/printed-json.ts';
 import { type CandidateMessage, segmentOf } from '../../mutations/candidate-message.ts';
+import { plainly, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { inCanonicalRequest, inHeaderNames } from '../ways/canonical-request-ways.ts';
 import { inFieldCase } from '../ways/field-ways.ts';
 import { inSeparators } from '../ways/layout-ways.ts';
 import { beforeMessage, behindMessage, inMessage, inMessageText } from '../ways/message-ways.ts';
 import { inBaseNames } from '../ways/signature-base-ways.ts';
-import { plainly, way } from '../ways/way.ts';
 
 export const MESSAGE_MISTAKES: Entries = {
   message_trailing_newline: {

@@ -1,9 +1,9 @@
 /** Mistakes in calling the HMAC. */
 
 import { createHmac } from 'node:crypto';
+import { plainly, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { type HashPart, withAlgorithm } from '../ways/algorithm-ways.ts';
-import { plainly, way } from '../ways/way.ts';
 
 /** Digests as long as those that are usual. */
 const ALIKE: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,6 @@
 /** Mistakes in making the key of a secret: decoding, hashing and the like. */
 
+import { plainly, type Way, way } from '../../mutations/way.ts';
 import { needlessHashings, secretHashings } from '../../secrets/key-derivation.ts';
 import { inWindows1252 } from '../../windows-1252.ts';
 import type { Entries } from '../entry.ts';
@@ -15,7 +16,6 @@ import {
   withOtherKey,
   withOwnSecret,
 } from '../ways/secret-ways.ts';
-import { plainly, type Way, way } from '../ways/way.ts';
 
 const NOT_ASCII = /[^\0-\x7f]/g;
 

@@ -1,11 +1,11 @@
 /** Mistakes with the text of a secret: how it is copied, configured and loaded. */
 
 import type { Scheme } from '../../../scheme/scheme.ts';
+import { plainly, type Way, way } from '../../mutations/way.ts';
 import { keyOf } from '../../secrets/key-derivation.ts';
 import type { Entries } from '../entry.ts';
 import { misderivedKeys } from '../ways/misderived-keys.ts';
 import { inSecret, type OtherKey, type OwnSecret, withOtherKey } from '../ways/secret-ways.ts';
-import { plainly, type Way, way } from '../ways/way.ts';
 
 /** Prefixes that vendors and frameworks put before secrets. */
 const USUAL_PREFIXES = ['whsec_', 'sk_live_', 'sk_test_', 'secret_', 'base64:', 'v1,whsec_'];

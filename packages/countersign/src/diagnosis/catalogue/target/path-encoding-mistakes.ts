@@ -2,10 +2,10 @@
 
 import { firstHeader } from '../../../request/first-header.ts';
 import { pathOf, queryOf } from '../../../scheme/target.ts';
+import { type Way, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { inPath, inPathOf, type RewritePath } from '../ways/path-ways.ts';
 import { costing } from '../ways/request-ways.ts';
-import { type Way, way } from '../ways/way.ts';
 
 /** Longer paths are not tried, and of those with more slashes only the first: it would take long. */
 const LONGEST_PATH = 2048;

@@ -5,11 +5,11 @@ import { firstHeader } from '../../../request/first-header.ts';
 import { decodePercentBytes, pathOf, queryOf } from '../../../scheme/target.ts';
 import { type CandidateMessage, segmentOf } from '../../mutations/candidate-message.ts';
 import { isSignatureBase } from '../../mutations/layout/base-lines.ts';
+import { plainly, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { inCanonicalRequestOf } from '../ways/canonical-request-ways.ts';
 import { behindTarget, inPath, inPathOf, inWholeTarget, type PathPlace } from '../ways/path-ways.ts';
 import { costing, inRequest } from '../ways/request-ways.ts';
-import { plainly, way } from '../ways/way.ts';
 
 /** Prefixes under which APIs are often deployed, tried where nothing is known. */
 const USUAL_BASE_PATHS = [

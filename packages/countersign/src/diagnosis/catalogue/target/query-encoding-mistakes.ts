@@ -2,10 +2,10 @@
 
 import { decodedPairs, decodePercentBytes, queryOf } from '../../../scheme/target.ts';
 import { decoded } from '../../mutations/query-pairs.ts';
+import { plainly, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { fieldWay, inFieldsOf } from '../ways/field-ways.ts';
 import { inQuerySpelling } from '../ways/query-ways.ts';
-import { plainly, way } from '../ways/way.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const ESCAPE = /%[0-9A-F]{2}/gi;

@@ -9,9 +9,9 @@ import {
   sortedBy,
   withEquals,
 } from '../../mutations/query-pairs.ts';
+import { plainly, type Way, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { type Arrange, inEmptyQuery, inQuery, inQueryChoice, inQueryOrder } from '../ways/query-ways.ts';
-import { plainly, type Way, way } from '../ways/way.ts';
 
 const LANGUAGE = new Intl.Collator('en');
 const SORTINGS: readonly Way<Arrange>[] = [

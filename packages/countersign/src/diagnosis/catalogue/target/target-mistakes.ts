@@ -3,10 +3,10 @@
 import type { SignedRequest } from '../../../request/request.ts';
 import type { SituationWay } from '../../mutations/mutation.ts';
 import { namedHosts } from '../../mutations/named-hosts.ts';
+import { plainly, way } from '../../mutations/way.ts';
 import type { Entries } from '../entry.ts';
 import { inMethod } from '../ways/head-ways.ts';
 import { costing, inRequest } from '../ways/request-ways.ts';
-import { plainly, way } from '../ways/way.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const PROTOCOLS = ['https:', 'http:'] as const;

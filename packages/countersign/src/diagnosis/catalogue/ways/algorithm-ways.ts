@@ -1,7 +1,7 @@
 /** Ways to compute something else than the documented HMAC. */
 
 import type { CandidateMessage } from '../../mutations/candidate-message.ts';
-import type { Way } from './way.ts';
+import type { Way } from '../../mutations/way.ts';
 
 /** The key and the string that a client computes with. */
 export interface Ingredients {

@@ -5,8 +5,8 @@ import { type FormPairs, readFormBody } from '../../mutations/body/form-body.ts'
 import { type JsonBody, onJson, type Rewrite, readJsonBody } from '../../mutations/body/json-body.ts';
 import type { SituationWay } from '../../mutations/mutation.ts';
 import type { Stage } from '../../mutations/stages.ts';
+import type { Way } from '../../mutations/way.ts';
 import { costing, inRequest, type RequestWays } from './request-ways.ts';
-import type { Way } from './way.ts';
 
 /** Larger bodies are not taken apart: nobody verified them, and it would take long. */
 export const LARGEST_BODY: number = 64 * 1024;

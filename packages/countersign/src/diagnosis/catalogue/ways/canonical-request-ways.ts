@@ -2,8 +2,8 @@
 
 import type { CandidateMessage } from '../../mutations/candidate-message.ts';
 import type { MessageWay } from '../../mutations/mutation.ts';
+import type { Way } from '../../mutations/way.ts';
 import { inRequest, type RequestFacts, type RequestWays } from './request-ways.ts';
-import type { Way } from './way.ts';
 
 type Change = (message: CandidateMessage) => CandidateMessage | undefined;
 

@@ -4,8 +4,8 @@ import type { Segment } from '../../../scheme/introspection.ts';
 import { DIGEST_FORMS, type DigestForm } from '../../mutations/body/digest-forms.ts';
 import { withSegment } from '../../mutations/candidate-message.ts';
 import type { MessageWay } from '../../mutations/mutation.ts';
+import type { Way } from '../../mutations/way.ts';
 import { inRequest, type RequestFacts, type RequestWays } from './request-ways.ts';
-import type { Way } from './way.ts';
 
 /** Writes something in place of the digest, of the body that it is of; of bytes as latin1. */
 export type WriteDigest = (body: Uint8Array) => string | Uint8Array;

@@ -3,8 +3,8 @@
 import type { Segment } from '../../../scheme/introspection.ts';
 import type { MessageWay } from '../../mutations/mutation.ts';
 import type { Stage } from '../../mutations/stages.ts';
+import type { Way } from '../../mutations/way.ts';
 import { inRequest, type RequestFacts, type RequestWays } from './request-ways.ts';
-import type { Way } from './way.ts';
 
 /** Ways of the fields. */
 export function inFields(...ways: readonly Way<(bytes: Uint8Array) => Uint8Array>[]): RequestWays {

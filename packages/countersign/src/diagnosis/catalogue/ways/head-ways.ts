@@ -2,8 +2,8 @@
 
 import { withSegment } from '../../mutations/candidate-message.ts';
 import type { SituationWay } from '../../mutations/mutation.ts';
+import type { Way } from '../../mutations/way.ts';
 import { inRequest, inSegments, type RequestWays } from './request-ways.ts';
-import type { Way } from './way.ts';
 
 /** More ids of other keys are not tried. */
 const MOST_IDS = 20;

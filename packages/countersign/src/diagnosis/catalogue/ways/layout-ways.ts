@@ -7,8 +7,8 @@ import { type Field, fieldsOf } from '../../mutations/layout/message-fields.ts';
 import { joinedBy, separatedBy, separatorOf } from '../../mutations/layout/separators.ts';
 import type { MessageWay } from '../../mutations/mutation.ts';
 import type { Stage } from '../../mutations/stages.ts';
+import type { Way } from '../../mutations/way.ts';
 import { inRequest, type RequestFacts, type RequestWays } from './request-ways.ts';
-import type { Way } from './way.ts';
 
 /** A part that a scheme defines itself may make as many fields of a request as its sender likes. */
 const MOST_FIELDS = 24;

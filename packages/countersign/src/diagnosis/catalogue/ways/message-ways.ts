@@ -3,9 +3,9 @@
 import { bytesOf, segmentOf } from '../../mutations/candidate-message.ts';
 import type { MessageWay } from '../../mutations/mutation.ts';
 import type { Stage } from '../../mutations/stages.ts';
+import type { Way } from '../../mutations/way.ts';
 import { utf8Text } from '../../utf8-text.ts';
 import { inRequest, type RequestWays } from './request-ways.ts';
-import type { Way } from './way.ts';
 
 /** Larger strings are not rewritten: it would take long, and nobody signs them so. */
 const LARGEST = 64 * 1024;

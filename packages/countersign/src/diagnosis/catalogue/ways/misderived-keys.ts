@@ -1,7 +1,7 @@
 /** Keys that come of the right secret and of other values of the request than the right ones. */
 
+import type { Way } from '../../mutations/way.ts';
 import type { KeyFacts, OtherKey } from './secret-ways.ts';
-import type { Way } from './way.ts';
 
 /** Those that a scheme tells of: of a secret with whitespace around it, or of the very secret. */
 export function misderivedKeys(

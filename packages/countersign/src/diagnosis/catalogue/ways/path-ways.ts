@@ -6,8 +6,8 @@ import { type CandidateMessage, withSegment } from '../../mutations/candidate-me
 import { hostOf } from '../../mutations/layout/extra-fields.ts';
 import type { SituationWay } from '../../mutations/mutation.ts';
 import type { Stage } from '../../mutations/stages.ts';
+import type { Way } from '../../mutations/way.ts';
 import { inRequest, inSegments, type RequestFacts, type RequestWays } from './request-ways.ts';
-import type { Way } from './way.ts';
 
 /** Gives the path that may have been signed; undefined where that makes no sense. */
 export type RewritePath = (path: string) => string | undefined;

@@ -6,8 +6,8 @@ import { withSegment } from '../../mutations/candidate-message.ts';
 import type { MessageWay } from '../../mutations/mutation.ts';
 import type { Pairs } from '../../mutations/query-pairs.ts';
 import type { Stage } from '../../mutations/stages.ts';
+import type { Way } from '../../mutations/way.ts';
 import { inSegments, type RequestWays } from './request-ways.ts';
-import type { Way } from './way.ts';
 
 /** The scheme's own way to write a query. */
 export interface QueryForm {

@@ -5,8 +5,8 @@ import type { Algorithm } from '../../../scheme/algorithms.ts';
 import type { Scheme } from '../../../scheme/scheme.ts';
 import type { SecretEncoding } from '../../../scheme/secrets/secrets.ts';
 import type { SignatureFields } from '../../../scheme/signature-fields.ts';
+import type { Way } from '../../mutations/way.ts';
 import type { KeyDerivation } from '../../secrets/key-derivation.ts';
-import type { Way } from './way.ts';
 
 /** The encodings that bytes are written in. */
 export type BinaryEncoding = Exclude<SecretEncoding, 'utf8'>;

@@ -8,9 +8,9 @@ import {
   withParameters,
 } from '../../mutations/layout/base-lines.ts';
 import type { MessageWay } from '../../mutations/mutation.ts';
+import type { Way } from '../../mutations/way.ts';
 import type { Lay } from './layout-ways.ts';
 import { inRequest, type RequestWays } from './request-ways.ts';
-import type { Way } from './way.ts';
 
 /** Ways with the lines of the components. */
 export function inBaseLines(waysOf: (lines: readonly BaseLine[]) => readonly Way<Lay>[]): RequestWays {

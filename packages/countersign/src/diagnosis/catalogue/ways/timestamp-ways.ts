@@ -3,8 +3,8 @@
 import type { TimestampFormat } from '../../../scheme/values/timestamp-format.ts';
 import { timestampFormat } from '../../../scheme/values/timestamps.ts';
 import type { SituationWay } from '../../mutations/mutation.ts';
+import type { Way } from '../../mutations/way.ts';
 import { inRequest, type RequestFacts, type RequestWays } from './request-ways.ts';
-import type { Way } from './way.ts';
 
 /** The timestamp that was sent. */
 interface SentTime {
