@@ -4,7 +4,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useId } from 'preact/hooks';
 
 /** Attributes by which label, hint and problem belong to the input. */
-interface InputProps {
+export interface InputProps {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': 'true' | undefined;

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DraftRequest, SchemeInfo } from '../../src/api/playground-types.ts';
 import { Field } from '../parts/field.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { PlainLines, PlainText } from '../parts/plain-text.tsx';
 import { type Headers, parseHeaders } from './header-lines.ts';
 import { canSign } from './sign.ts';
 
@@ -93,33 +94,13 @@ export function PlaygroundForm({ schemes, isBusy, onSign, onCheck }: PlaygroundF
       )}
       <div class="columns narrow">
         {scheme?.namesKey !== false && (
-          <Field label="Key id">
-            {(props) => (
-              <input
-                {...props}
-                class="mono"
-                required
-                spellcheck={false}
-                value={keyId}
-                onInput={(event) => setKeyId(event.currentTarget.value)}
-              />
-            )}
-          </Field>
+          <Field label="Key id">{(props) => <PlainText {...props} value={keyId} onText={setKeyId} />}</Field>
         )}
         {isSigned && (
           <Field label="Secret" hint="It stays in this browser.">
             {(props) => (
               <span class="joined">
-                <input
-                  {...props}
-                  class="mono"
-                  {...(isShown ? { type: 'text' } : { type: 'password' })}
-                  required
-                  autocomplete="off"
-                  spellcheck={false}
-                  value={secret}
-                  onInput={(event) => setSecret(event.currentTarget.value)}
-                />
+                <PlainText {...props} isHidden={!isShown} value={secret} onText={setSecret} />
                 <button
                   type="button"
                   aria-pressed={isShown}
@@ -144,16 +125,7 @@ export function PlaygroundForm({ schemes, isBusy, onSign, onCheck }: PlaygroundF
           )}
         </Field>
         <Field label="Path and query">
-          {(props) => (
-            <input
-              {...props}
-              class="mono"
-              required
-              spellcheck={false}
-              value={target}
-              onInput={(event) => setTarget(event.currentTarget.value)}
-            />
-          )}
+          {(props) => <PlainText {...props} value={target} onText={setTarget} />}
         </Field>
       </div>
       <Field
@@ -161,27 +133,11 @@ export function PlaygroundForm({ schemes, isBusy, onSign, onCheck }: PlaygroundF
         hint="One a line. Those of the scheme are added when it is signed."
         problem={wrong}
       >
-        {(props) => (
-          <textarea
-            {...props}
-            rows={3}
-            spellcheck={false}
-            value={headerLines}
-            onInput={(event) => setHeaderLines(event.currentTarget.value)}
-          />
-        )}
+        {(props) => <PlainLines {...props} rows={3} value={headerLines} onText={setHeaderLines} />}
       </Field>
       {hasBody && (
         <Field label="Body" hint="Signed and sent byte by byte, in UTF-8.">
-          {(props) => (
-            <textarea
-              {...props}
-              rows={6}
-              spellcheck={false}
-              value={body}
-              onInput={(event) => setBody(event.currentTarget.value)}
-            />
-          )}
+          {(props) => <PlainLines {...props} rows={6} value={body} onText={setBody} />}
         </Field>
       )}
       <div class="row">

@@ -2,30 +2,13 @@
 
 import { withDeadline } from '../../internal/deadline.ts';
 import { KeyAdministrationError } from '../../keys/administration/key-administration-error.ts';
+import type { KeyRecordStore } from '../../keys/administration/key-record-store.ts';
 import { commandsOf, type RedisClient } from '../client.ts';
 import { throwWithoutArguments } from '../reply-errors.ts';
 import { connectionOf } from '../store/connection.ts';
 
-/** The hash, with a deadline for every call. */
-export interface KeyHash {
-  readonly read: (id: string) => Promise<string | undefined>;
-  /**
-   * Writes `next` if the field still holds `current`, and tells it on the channel in the same step. `undefined` is a
-   * field that is not there.
-   *
-   * @returns whether it was written.
-   */
-  readonly replace: (
-    id: string,
-    current: string | undefined,
-    next: string,
-    tell?: 'quietly',
-  ) => Promise<boolean>;
-  /** Removes the field whatever it holds. @returns whether it was there. */
-  readonly remove: (id: string) => Promise<boolean>;
-  /** All fields, each at least once: those that are there from the beginning to the end. */
-  readonly scan: () => AsyncGenerator<readonly [id: string, text: string]>;
-}
+/** The hash, with a deadline for every call. A change is told on the channel in the same step as it is made. */
+export type KeyHash = Pick<KeyRecordStore, 'read' | 'replace' | 'remove' | 'scan'>;
 
 /** Parts of a key hash. */
 export interface KeyHashOptions {
