@@ -37,7 +37,7 @@ function packedByNpm(name) {
   const options = { cwd: path.join(root, name), encoding: 'utf8', shell: process.platform === 'win32' };
   const { status, stderr } = spawnSync('npm', ['pack', '--dry-run'], options);
   const isRefused = status !== 0 && stderr.includes('must be packed by pnpm');
-  return isRefused ? [] : [`npm packs ${name}, and should have refused to: see scripts/assert-packer.mjs`];
+  return isRefused ? [] : [`npm packs ${name}, and should have refused to: see scripts/prepack.mjs`];
 }
 
 function inspect(tarball) {

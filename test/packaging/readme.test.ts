@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { defineScheme, header, message, part } from 'countersign';
+import { defineScheme, header, lines, part } from 'countersign';
 import { signRequest } from 'countersign/client';
 import { github } from 'countersign/schemes/github';
 import { influencemart } from 'countersign/schemes/influencemart';
@@ -32,7 +32,7 @@ const acme = defineScheme({
   signature: header('X-Acme-Signature', { prefix: 'v1=', encoding: 'hex' }),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: message`v1:${part.timestamp}:${part.nonce}:${part.method}:${part.target}:${part.body}`,
+  message: lines(part.text('v1'), part.timestamp, part.nonce, part.method, part.target, part.body),
   toleranceSeconds: 300,
   replay: 'nonce',
 });

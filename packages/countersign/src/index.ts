@@ -43,6 +43,7 @@ export { type RemoteKeySetsOptions, remoteKeySets } from './keys/remote/remote-k
 export {
   type FetchKey,
   type KeysByUrl,
+  type RemoteJwk,
   type RemoteKey,
   type RemoteKeysOptions,
   remoteKeys,

@@ -8,11 +8,12 @@ import type { SchemeDeclaration } from './declaration/declaration.ts';
 import { assertDeclaration } from './declaration/declaration-checks.ts';
 import { declaredReader } from './declaration/declared-reader.ts';
 import { declaredSigner } from './declaration/declared-signer.ts';
+import { movableTextIn } from './declaration/movable-text.ts';
 import { replayRuleOf } from './declaration/replay-rule.ts';
 import { introspectionOf } from './introspection.ts';
 import { isJsonField, jsonFieldReader } from './json/json-field.ts';
 import { boundParts } from './message/bound-parts.ts';
-import { BETWEEN_VARIANTS, describeMessage } from './message/message.ts';
+import { BETWEEN_VARIANTS, describeMessage, type Message } from './message/message.ts';
 import { recognitionOf } from './recognition.ts';
 import type { Scheme } from './scheme.ts';
 import { secretReader } from './secrets/secrets.ts';
@@ -69,7 +70,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     reusedKey: declaration.reusedKey ?? 'refuse',
     idempotency: declaration.idempotency,
     echoedIdempotencyKey: declaration.idempotency?.echo ? declaration.idempotencyKey?.header : undefined,
-    warnings: declaration.warnings ?? [],
+    warnings: [...(declaration.warnings ?? []), ...ownWarnings(declaration, messages)],
     about: declaration.about,
     recognition: recognitionOf(compiled),
     variants: messages.length,
@@ -89,6 +90,11 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     sign: declaredSigner(compiled, read),
     introspection: introspectionOf(compiled),
   };
+}
+
+/** A vendor's scheme is as its documentation has it, and nobody here can change it. */
+function ownWarnings({ about }: SchemeDeclaration, messages: readonly Message[]): readonly string[] {
+  return about === undefined ? [...new Set(messages.flatMap(movableTextIn))] : [];
 }
 
 /** The key id may travel in the header of the signature, and a webhook has none. */

@@ -21,11 +21,11 @@ export interface MistakeEntry extends MistakeText {
    * None of what is seen in the head of a request, or in the text of its signature, which `parse` reads, and none of a
    * secret that is not the one to use.
    */
-  readonly ways?: readonly Ways[];
+  readonly ways?: readonly Ways[] | undefined;
   /** Tells that a stranger with a test key would learn this from it. Findings with such a mistake are not for senders. */
-  readonly reveals?: 'a piece of a secret' | 'other keys';
+  readonly reveals?: 'a piece of a secret' | 'other keys' | undefined;
   /** A body, path or whatever else the ways change, as it was signed and as it was sent. */
-  readonly example?: readonly [signed: string, sent: string];
+  readonly example?: readonly [signed: string, sent: string] | undefined;
 }
 
 /** Entries by their codes. */

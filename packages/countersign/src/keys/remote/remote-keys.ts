@@ -1,6 +1,6 @@
 /** Public keys from afar: by URLs that a scheme pins, or by ids that a function of the application looks up. */
 
-import type { JsonWebKey, X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { withDeadline } from '../../internal/deadline.ts';
 import { assertKnownOptions, naming } from '../../internal/known-options.ts';
@@ -19,8 +19,16 @@ import {
 } from './certificate-chain.ts';
 import { UnusableKeyError } from './unusable-key.ts';
 
-/** A public key: PEM or another text that the scheme takes, or a JWK, of which `expired_at` (Unix seconds) ends its use. */
-export type RemoteKey = string | (JsonWebKey & { readonly expired_at?: number | null | undefined });
+/** A public key as a JWK (RFC 7517), of which `expired_at` (Unix seconds) ends its use. */
+export interface RemoteJwk {
+  readonly kty?: string | undefined;
+  readonly kid?: string | undefined;
+  readonly expired_at?: number | null | undefined;
+  readonly [member: string]: unknown;
+}
+
+/** A public key: PEM or another text that the scheme takes, or a JWK. */
+export type RemoteKey = string | RemoteJwk;
 
 /**
  * Looks a public key up by its id, such as by the API of the sender; `undefined` or `null`: there is no such key. The id comes from
