@@ -68,13 +68,24 @@ function logRefusal(
   if (!refused.enforced) line.enforced = false;
   if (vendorCode !== undefined) line.vendorCode = vendorCode;
   if (problem?.header !== undefined) line.header = problem.header;
-  if (detail !== undefined) line.detail = detail;
+  const reason = detail ?? problem?.reason ?? spentLimit(refused);
+  if (reason !== undefined) line.detail = reason;
   // A store's failure is told in full when it begins, and not with every request that it costs.
   if (cause === undefined || code === 'store_unavailable')
     logger.warn(line, refused.enforced ? 'request refused' : 'request would be refused, and was let through');
   else if (cause instanceof KeyRecordError)
     logger.error({ ...line, err: cause }, 'request could not be checked: the record of its key is not sound');
   else logger.error({ ...line, err: cause }, 'request could not be checked');
+}
+
+/** The first limit that the request did not fit into, in words. */
+function spentLimit(refused: Refused): string | undefined {
+  if (refused.code !== 'rate_limited' || !('limits' in refused)) return undefined;
+  const spent = refused.limits.find(({ retryAfterSeconds }) => retryAfterSeconds !== undefined);
+  if (spent === undefined) return undefined;
+  const { name, limit, windowSeconds, refill } = spent;
+  const size = refill === undefined ? `${limit} in ${windowSeconds} s` : `${limit} ${refill}`;
+  return `the limit ${name === undefined ? '' : `"${name}" `}of ${size} is used up`;
 }
 
 /** A line about a request with the members that each has. More are added one by one: to spread it would take longer. */

@@ -40,6 +40,29 @@ describe('the log', () => {
     ]);
   });
 
+  it('says what is wrong with a header that is malformed', async () => {
+    const [first] = await logged(acmeRequest({ nonce: 'short' }));
+    expect(first?.line).toMatchObject({
+      code: 'malformed_header',
+      header: 'X-Nonce',
+      detail: expect.stringMatching(/^X-Nonce must be 16 to 128 characters/),
+    });
+  });
+
+  it('names the limit that is used up', async () => {
+    const limits = [
+      { limit: 9, windowSeconds: 60 },
+      { limit: 1, windowSeconds: 3600, name: 'merchant', sharedBy: 'merchant 17' },
+    ];
+    const { lines, logger } = recorder();
+    const verifier = acmeVerifier({ logger, keys: { ...key, limits } });
+    for (let i = 0; i < 2; i++) await verifier.verify(acmeRequest());
+    expect(lines[1]?.line).toMatchObject({
+      code: 'rate_limited',
+      detail: 'the limit "merchant" of 1 in 3600 s is used up',
+    });
+  });
+
   it('has one line for a refused request, with the true code', async () => {
     const keys: ApiKey = { ...key, status: 'revoked' };
     expect(await logged(acmeRequest({ headers: ['X-Request-Id', 'r-2'] }), { keys })).toEqual([

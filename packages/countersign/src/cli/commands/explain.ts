@@ -9,7 +9,7 @@ import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
-import { readSubject, type Subject } from '../subject/subject.ts';
+import { noteAssumedKeyId, readSubject, type Subject } from '../subject/subject.ts';
 import { addSubjectOptions, type SubjectOptions } from '../subject/subject-options.ts';
 import { formatSpan } from '../time.ts';
 
@@ -66,6 +66,7 @@ async function explainCommand(
         budget: '--budget',
       }),
     );
+    if (explanation.signatureMatches) noteAssumedKeyId(io, subject);
   }
 }
 

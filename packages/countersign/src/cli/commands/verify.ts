@@ -11,7 +11,7 @@ import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
-import { readSubject, type Subject } from '../subject/subject.ts';
+import { noteAssumedKeyId, readSubject, type Subject } from '../subject/subject.ts';
 import { addSubjectOptions, type SubjectOptions } from '../subject/subject-options.ts';
 import { formatSpan } from '../time.ts';
 
@@ -42,7 +42,8 @@ async function verifyCommand(io: Io, given: readonly string[], options: SubjectO
   const paint = paintFor(io.stdout, io.env);
   if (verdict.ok) {
     const when = signedWhen(verdict.clockSkewMs);
-    return printLines(io, [line`${paint(['bold', 'green'], 'accepted')}: key ${verdict.key.id}${when}`]);
+    printLines(io, [line`${paint(['bold', 'green'], 'accepted')}: key ${verdict.key.id}${when}`]);
+    return noteAssumedKeyId(io, subject);
   }
   const { code, response } = verdict;
   printLines(io, [

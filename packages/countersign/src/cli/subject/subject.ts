@@ -33,6 +33,8 @@ export interface Subject {
   readonly key: ApiKey | undefined;
   /** The id that was looked for. */
   readonly keyId: string;
+  /** True if it was read from the request, for a secret that was given without one: then it proves nothing. */
+  readonly isKeyIdAssumed: boolean;
   /** The time of the signature; undefined when the request does not name one. */
   readonly timestampMs: number | undefined;
   readonly otherKeys: readonly ApiKey[];
@@ -75,6 +77,7 @@ export async function readSubject(
     parsed,
     key: key && withAddresses(key, options.address),
     keyId,
+    isKeyIdAssumed: secret !== undefined && options.keyId === undefined && fields.keyId !== undefined,
     timestampMs: fields.timestampMs,
     otherKeys: keys.filter(({ id }) => id !== keyId),
     basePath,
@@ -104,6 +107,12 @@ async function readBoth(
 function filesFor({ cwd }: Io, { allowFiles, secretFile, keys }: SubjectOptions): AllowedFiles | undefined {
   if (allowFiles !== true) return undefined;
   return allowedFiles({ cwd, secretFiles: [secretFile, keys].filter((each) => each !== undefined) });
+}
+
+/** Tells that a request that holds may still name the wrong key. */
+export function noteAssumedKeyId(io: Io, { isKeyIdAssumed, keyId }: Subject): void {
+  if (isKeyIdAssumed)
+    note(io, `the key id ${keyId} was taken from the request: give --key-id to check it too`);
 }
 
 /** Refuses files that contain a secret, such as a copy of the secret's file: their content would be shown. */

@@ -41,8 +41,8 @@ interface Waiting {
 const MOST_WAITING = 8;
 /** Turns of the event loop that the search for pairs has. */
 const PAIR_TURNS = 10;
-/** Under a limit of 1, what was taken counts until the window after its own has ended: one in 10 seconds. */
-const ONE_IN_TEN_SECONDS = { limit: 1, windowSeconds: 5 };
+/** Who tries again after each diagnosis has several, one after the other. */
+const A_KEY = { limit: 5, windowSeconds: 60 };
 /** Of a watched key, in addition to what all keys have. */
 const WATCHED = { limit: 60, windowSeconds: 60 };
 
@@ -67,7 +67,7 @@ export function backgroundDiagnosis(
     return undefined;
   }
   const take = diagnosisSampler({
-    perName: ONE_IN_TEN_SECONDS,
+    perName: A_KEY,
     inAll: { limit: diagnosis.perMinute, windowSeconds: 60 },
     maxNames: 2 * diagnosis.perMinute,
   });

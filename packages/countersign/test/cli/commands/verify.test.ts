@@ -24,11 +24,19 @@ describe('countersign verify', () => {
     ['a pasted curl command', pastedCurl()],
     ['a raw message', rawMessage()],
   ])('accepts %s that is signed right', async (_what, request) => {
-    expect(await runCli(ARGS, world(request))).toEqual({
+    expect(await runCli([...ARGS, '--key-id', KEY_ID], world(request))).toEqual({
       code: 0,
       stdout: `accepted: key ${KEY_ID}, signed 12 s before the time of the check\n`,
       stderr: '',
     });
+  });
+
+  it('says that the key id was not checked where only the request names it', async () => {
+    const { stderr, code } = await runCli(ARGS, world(pastedCurl()));
+    expect(stderr).toBe(
+      `note: the key id ${KEY_ID} was taken from the request: give --key-id to check it too\n`,
+    );
+    expect(code).toBe(0);
   });
 
   it('refuses another with its code and cause, and points to the command that says more', async () => {
