@@ -63,6 +63,7 @@ declare global {
   const session: express.RequestHandler, log: import('@countersign/console').RequestLog;
   const access: (request: unknown) => Promise<import('@countersign/console').ConsoleUser | undefined>;
   const signedInUser: (request: unknown) => Promise<{ email: string; isSupport: boolean; merchant: string } | undefined>;
+  const recordsInMap: () => import('countersign/keys').KeyRecordStore;
   const masterKeys: string, pool: import('countersign/sql').PgPool;
   const connection: import('countersign/sql').SqliteConnection & { exec(sql: string): unknown };
   const readSecret: () => Promise<string | undefined>, keepSecret: (secret: string) => Promise<boolean>;

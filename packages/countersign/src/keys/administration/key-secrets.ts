@@ -86,7 +86,7 @@ export function nextSecret(
       return newSecret(owner, options, { secretFormat, mode: key.mode ?? secretFormat.modeOf(value) });
     // A scheme that decodes its secrets would refuse the whole key because of one in another encoding.
     throw new TypeError(
-      `${owner}: the secrets of API key ${quoted(key.id)} came from elsewhere; give "secretEncoding"`,
+      `${owner}: it is not known in which form the secrets of API key ${quoted(key.id)} are written: give "secretEncoding", or "secretFormat" to what opens the keys (--secret-encoding or --secret-format on the command line)`,
     );
   }
   return newSecret(owner, { secretEncoding, ...(secretBytes !== undefined && { secretBytes }) });
