@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 
-/** What comes after the bound is dropped, up to so much and for so long: see {@link readBounded}. */
+/** Bytes after the bound that are dropped, and how long: see {@link readBounded}. */
 const MOST_DROPPED_BYTES = 16 * 1024 * 1024;
 const LONGEST_DROPPING_MS = 10_000;
 

@@ -1,6 +1,6 @@
 /** Bodies of Requests, read up to a bound. */
 
-/** What comes after the bound is dropped, up to so much. */
+/** Bytes after the bound that are dropped. */
 const MOST_DROPPED_BYTES = 16 * 1024 * 1024;
 
 /**

@@ -47,7 +47,8 @@ export interface AdmissionRequest {
   readonly keyMemory?: KeyMemory | undefined;
   /**
    * Tells whether the process that asks has admitted the replay id by itself, which it may do when no answer has come in time.
-   * A store that takes back what it has admitted too late leaves such an id as it is: it would pass elsewhere. Default: it has not.
+   * A store that takes back what it has admitted too late leaves such an id as it is: it would pass elsewhere. It is a function,
+   * which a store that hands the request to a worker leaves out. Default: it has not.
    */
   readonly wasAdmittedAlone?: (() => boolean) | undefined;
 }

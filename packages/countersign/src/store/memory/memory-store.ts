@@ -73,11 +73,6 @@ export interface MemoryStore extends Store {
  */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   warnInClusterWorker();
-  return createMemoryStore(options);
-}
-
-/** As {@link memoryStore}, for uses where it is known that the process decides alone. */
-export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   return openMemory(options).store;
 }
 
@@ -90,7 +85,7 @@ export interface OpenMemory {
   readonly takeOver: (request: AdmissionRequest, toldOf: ToldOf) => void;
 }
 
-/** Opens a memory store. */
+/** Opens a memory store, also where it is known that the process decides alone. */
 export function openMemory(options: MemoryStoreOptions = {}): OpenMemory {
   assertKnownOptions('memoryStore()', options, OPTIONS);
   const {

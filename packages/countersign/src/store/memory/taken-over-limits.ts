@@ -5,7 +5,7 @@ import type { WindowCounter } from '../sliding-window.ts';
 import type { AdmissionRequest } from '../store.ts';
 import { type Counters, countersOf, portionsOf } from './shared-limits.ts';
 
-/** What is told of a limit; `undefined` for nothing. */
+/** Gives the counter that is told of a limit; `undefined` for none. */
 export type ToldOf = (limit: Limit) => WindowCounter | undefined;
 
 /** Raises the counters of a request to what is told of them. It lowers none, and begins no window anew. */
