@@ -331,6 +331,7 @@ it('payOS: refuses a name of a member that holds a pair, though the signed text 
 
 it('a mode or an endpoint that does not exist is refused', () => {
   expect(() => paymongo({ mode: 'sandbox' as 'test' })).toThrow('"mode"');
+  expect(() => paymongo({ mode: ['test'] as unknown as 'test' })).toThrow('"mode"');
   expect(() => snapBiTransaction({ endpoint: 'url' as 'path' })).toThrow('"endpoint"');
 });
 

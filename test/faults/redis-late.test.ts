@@ -55,6 +55,35 @@ test('gives back each of a batch that was admitted, and no more than those', asy
   expect(tally(again)).toEqual({ accepted: 10, replayed: 10 });
 });
 
+test('gives nothing back that the process has admitted alone meanwhile, so that it passes nowhere else', async () => {
+  const server = await serve();
+  const proxy = await networkOf(server);
+  const slow = redis(server.client({ port: proxy.port }), { timeoutMs: DEADLINE_MS }).store;
+  const limits = [{ limit: 3, windowSeconds: 3600 }];
+  const [alone, refusing] = [openShop(slow, { limits, onStoreFailure: 'local' }), openShop(slow)];
+  await untilOpen(refusing);
+  const other = openShop(redis(server.client(), { timeoutMs: PATIENCE_MS }).store);
+  const administrator = server.client();
+  proxy.delay(3 * DEADLINE_MS);
+  const [admitted, failed, over] = [signed(), signed(), signed()];
+  // One batch, of which Redis admits each, and the process all but the one that it refuses and the one over the limit.
+  const more = [signed(), signed()];
+  const sent = [admitted, ...more, over].map((each) => alone.send(each));
+  expect(await Promise.all([...sent, refusing.send(failed)])).toEqual([
+    ...['accepted', 'accepted', 'accepted', 'rate_limited'],
+    'store_unavailable',
+  ]);
+  // A copy that is decided on at once, while the first answer is overdue.
+  expect(await alone.send(failed)).toBe('rate_limited');
+  proxy.delay(0);
+  await untilOpen(refusing);
+  await until('what was refused was given back', async () => (await countGivenBack(administrator)) > 0);
+  expect(await other.send(failed)).toBe('accepted');
+  expect(tally(await Promise.all([admitted, ...more].map((each) => other.send(each))))).toEqual({
+    replayed: 3,
+  });
+});
+
 type Client = Awaited<ReturnType<typeof serve>> extends { client(): infer C } ? C : never;
 
 const DIGEST_BYTES = 12;

@@ -5,8 +5,9 @@ import type { ConsoleOptions } from '../server/console-options.ts';
 import { createConsole } from '../server/create-console.ts';
 import { fromIncoming, writeResponse } from './node-request.ts';
 
-/** A middleware, which answers all requests below its mount. */
+/** A middleware, which answers all requests below its mount, of users. */
 export interface ConsoleMiddleware<Source extends IncomingMessage> {
+  /** @param next Answers requests of those to whom `access()` gives nothing. Default: 404 without anything else. */
   (req: Source, res: ServerResponse, next?: (error?: unknown) => void): void;
   /** Ends the recording into the log, which stays open. */
   readonly close: () => void;
@@ -30,7 +31,12 @@ export function consoleFor<Source extends IncomingMessage = IncomingMessage>(
   const { handle, close } = createConsole('consoleFor()', options);
   const middleware = (req: Source, res: ServerResponse, next?: (error?: unknown) => void): void => {
     handle(fromIncoming(req))
-      .then((response) => writeResponse(response, req, res))
+      .then((response) => {
+        if (response !== undefined) return writeResponse(response, req, res);
+        if (next !== undefined) return next();
+        res.statusCode = 404;
+        res.end();
+      })
       .catch((error: unknown) => {
         // Nothing but a connection that broke gets here.
         if (next !== undefined && !res.headersSent) next(error);

@@ -1,12 +1,12 @@
 /** The console as a plug-in of Fastify. */
 
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ConsoleOptions } from '../server/console-options.ts';
 import type { ConsoleRequest } from '../server/console-request.ts';
 import { createConsole } from '../server/create-console.ts';
-import { ProblemError, problemResponse } from '../server/problem.ts';
-import { SECURITY_HEADERS } from '../server/security-headers.ts';
-import { fromIncoming, lastSegment, splitTarget, writeResponse } from './node-request.ts';
+import { dropRest } from './bounded-body.ts';
+import { fromIncoming, lastSegment, readAll, splitTarget, writeResponse } from './node-request.ts';
 
 /** Options of the plug-in, besides those that Fastify takes itself. */
 export interface FastifyConsoleOptions extends ConsoleOptions<FastifyRequest> {
@@ -14,7 +14,6 @@ export interface FastifyConsoleOptions extends ConsoleOptions<FastifyRequest> {
   readonly prefix?: string | undefined;
 }
 
-const MOST_BYTES = 512 * 1024;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
@@ -38,32 +37,29 @@ export async function countersignConsole(
   const depth = segmentsOf(app.prefix).length;
   app.addHook('onClose', async () => close());
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
-    done(null, body),
-  );
-  app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
-    const problem = problemResponse(
-      new ProblemError(error.statusCode === 413 ? 'body_too_large' : 'invalid'),
-    );
-    return reply
-      .code(problem.status)
-      .headers({ ...SECURITY_HEADERS, ...problem.headers })
-      .send(problem.body);
-  });
+  // Nobody reads or judges a body before it is known who asks.
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const response = await handle(toConsoleRequest(request, depth));
-    if ('start' in response) {
-      reply.hijack();
-      writeResponse(response, request.raw, reply.raw);
+    if (response === undefined) {
+      reply.callNotFound();
       return reply;
     }
+    if ('start' in response) {
+      reply.hijack();
+      await writeResponse(response, request.raw, reply.raw);
+      return reply;
+    }
+    const more = await dropRest(request.raw);
     const body = typeof response.body === 'string' ? response.body : Buffer.from(response.body);
-    return reply.code(response.status).headers(response.headers).send(body);
+    return reply
+      .code(response.status)
+      .headers({ ...response.headers, ...more })
+      .send(body);
   }
 
-  for (const url of ['/', '/*'])
-    app.route({ method: METHODS, url, bodyLimit: MOST_BYTES, exposeHeadRoute: false, handler: answer });
+  for (const url of ['/', '/*']) app.route({ method: METHODS, url, exposeHeadRoute: false, handler: answer });
 }
 
 /** Fastify decodes what a wildcard stands for, so the path is taken as it came. */
@@ -74,11 +70,8 @@ function toConsoleRequest(request: FastifyRequest, depth: number): ConsoleReques
     ...fromIncoming(request.raw),
     path: below === '' && !called.endsWith('/') ? '' : `/${below}`,
     mountName: lastSegment(called),
-    readBody: async (maxBytes) => {
-      const body = request.body as Buffer | undefined;
-      if (body !== undefined && body.length > maxBytes) return undefined;
-      return { bytes: body ?? new Uint8Array() };
-    },
+    readBody: async (maxBytes) =>
+      request.body instanceof Readable ? readAll(request.body, maxBytes) : { bytes: new Uint8Array() },
     source: request,
   };
 }

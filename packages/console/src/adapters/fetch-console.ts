@@ -5,6 +5,7 @@ import type { ConsoleOptions } from '../server/console-options.ts';
 import type { ConsoleRequest, ConsoleResponse, ReadBody, StreamResponse } from '../server/console-request.ts';
 import { createConsole } from '../server/create-console.ts';
 import { lastSegment } from './node-request.ts';
+import { readWebBody } from './web-body.ts';
 
 /** Options of the console behind fetch. */
 export interface FetchConsoleOptions extends ConsoleOptions<Request> {
@@ -14,7 +15,8 @@ export interface FetchConsoleOptions extends ConsoleOptions<Request> {
 
 /** Answers requests below its base path. */
 export interface FetchConsole {
-  (request: Request): Promise<Response>;
+  /** @param next Answers requests of those to whom `access()` gives nothing. Default: 404 without anything else. */
+  (request: Request, next?: () => Response | Promise<Response>): Promise<Response>;
   /** Ends the recording into the log, which stays open. */
   readonly close: () => void;
 }
@@ -24,7 +26,7 @@ export interface FetchConsole {
  *
  * @example
  * const admin = consoleFor({ basePath: '/admin/countersign', verifiers: [verifier], log: memoryLog(), access });
- * app.all('/admin/countersign/*', (c) => admin(c.req.raw));
+ * app.all('/admin/countersign/*', (c) => admin(c.req.raw, () => c.notFound()));
  * @throws TypeError or RangeError that names the option at fault.
  */
 export function consoleFor(options: FetchConsoleOptions): FetchConsole {
@@ -33,8 +35,10 @@ export function consoleFor(options: FetchConsoleOptions): FetchConsole {
   if (typeof basePath !== 'string' || (basePath !== '' && !/^\/.*[^/]$/.test(basePath)))
     throw new TypeError('consoleFor(): "basePath" must be a path such as /admin/countersign');
   const { handle, close } = createConsole('consoleFor()', rest);
-  const answer = async (request: Request) =>
-    toResponse(await handle(toConsoleRequest(request, basePath)), request);
+  const answer = async (request: Request, next = nothing) => {
+    const response = await handle(toConsoleRequest(request, basePath));
+    return response === undefined ? next() : toResponse(response, request);
+  };
   return Object.assign(answer, { close });
 }
 
@@ -53,14 +57,12 @@ function toConsoleRequest(request: Request, basePath: string): ConsoleRequest<Re
 }
 
 async function readBody({ body }: Request, maxBytes: number): Promise<ReadBody | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return { bytes: Buffer.concat(chunks) };
+  const bytes = await readWebBody(body, maxBytes);
+  return bytes && { bytes };
+}
+
+function nothing(): Response | Promise<Response> {
+  return new Response(null, { status: 404 });
 }
 
 function toResponse(response: ConsoleResponse, request: Request): Response {

@@ -1,7 +1,10 @@
 /** Requests and answers of node:http, and of frameworks on it. */
 
+import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { ConsoleRequest, ConsoleResponse, EventSink, ReadBody } from '../server/console-request.ts';
+import { dropRest, readBounded } from './bounded-body.ts';
 
 /** A request as Express and connect hand it on. */
 interface MountedRequest extends IncomingMessage {
@@ -38,19 +41,37 @@ export function lastSegment(path: string): string {
 }
 
 /** Writes an answer, in place of headers that middlewares have set. */
-export function writeResponse(response: ConsoleResponse, req: IncomingMessage, res: ServerResponse): void {
+export async function writeResponse(
+  response: ConsoleResponse,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const more = 'start' in response ? {} : await dropRest(req);
   res.statusCode = response.status;
-  for (const [name, value] of Object.entries(response.headers)) res.setHeader(name, value);
+  for (const [name, value] of Object.entries({ ...response.headers, ...more })) res.setHeader(name, value);
   if ('start' in response) {
     res.flushHeaders();
-    const stop = response.start(sinkOf(res));
-    res.on('close', stop);
-    if (res.closed || res.destroyed) stop();
+    onceGone(req, res, response.start(sinkOf(res)));
     return;
   }
   const body = typeof response.body === 'string' ? Buffer.from(response.body) : response.body;
   res.setHeader('content-length', body.length);
   res.end(req.method === 'HEAD' ? undefined : body);
+}
+
+/** Calls `stop` when an answer has ended, or its connection has. */
+function onceGone(req: IncomingMessage, res: ServerResponse, stop: () => void): void {
+  // Of an answer that waits for its turn on the connection, no event of its own tells that the connection has closed.
+  const connection: EventEmitter & { destroyed?: boolean } =
+    'stream' in req ? (req.stream as EventEmitter) : req.socket;
+  const onGone = () => {
+    res.off('close', onGone);
+    connection.off('close', onGone);
+    stop();
+  };
+  res.on('close', onGone);
+  connection.on('close', onGone);
+  if (res.closed || res.destroyed || connection.destroyed === true) onGone();
 }
 
 function sinkOf(res: ServerResponse & { flush?: () => void }): EventSink {
@@ -74,21 +95,15 @@ function headerOf({ headers }: IncomingMessage, name: string): string | undefine
 async function readBody(req: MountedRequest, maxBytes: number): Promise<ReadBody | undefined> {
   // Some parsers set an empty object for bodies that they leave alone; others put bytes back.
   const isUnread = !req.readableDidRead || (req.body === undefined && !req.readableEnded);
-  if (isUnread) return readStream(req, maxBytes);
+  if (isUnread) return readAll(req, maxBytes);
   const { body } = req;
   if (body === undefined) return { bytes: new Uint8Array() };
   if (body instanceof Uint8Array) return body.length > maxBytes ? undefined : { bytes: body };
   return typeof body === 'string' ? { bytes: Buffer.from(body) } : { value: body };
 }
 
-async function readStream(req: IncomingMessage, maxBytes: number): Promise<ReadBody | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of req as AsyncIterable<Buffer | string>) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    length += bytes.length;
-    if (length > maxBytes) return undefined;
-    chunks.push(bytes);
-  }
-  return { bytes: Buffer.concat(chunks) };
+/** Reads a stream. */
+export async function readAll(stream: Readable, maxBytes: number): Promise<ReadBody | undefined> {
+  const bytes = await readBounded(stream, maxBytes);
+  return bytes && { bytes };
 }

@@ -11,7 +11,7 @@ export interface ConsoleUser {
   readonly owners?: readonly string[] | undefined;
 }
 
-/** Says who asks. `undefined`: nobody who may know of the console, which answers 404. */
+/** Says who asks. `undefined`: nobody who may know of the console, and the application answers. */
 export type Access<Source> = (request: Source) => ConsoleUser | undefined | Promise<ConsoleUser | undefined>;
 
 /** All rights. */

@@ -14,7 +14,7 @@ export interface ConsoleOptions<Source> {
   /** `memoryLog()` or `redisLog()`. */
   readonly log: RequestLog;
   /**
-   * Says who asks, by the session of the application: name, rights and, for a partner, owners. `undefined` is answered as 404, and an error
+   * Says who asks, by the session of the application: name, rights and, for a partner, owners. requests of `undefined` are the application's, and an error
    * as 500. There is no default, and nothing that lets everybody in.
    */
   readonly access: Access<Source>;

@@ -45,5 +45,7 @@ export interface EventSink {
   readonly end: () => void;
 }
 
-/** Answers requests. It never rejects. */
-export type ConsoleHandler<Source = unknown> = (request: ConsoleRequest<Source>) => Promise<ConsoleResponse>;
+/** Answers requests. Undefined for those of strangers, which are the application's to answer. It never rejects. */
+export type ConsoleHandler<Source = unknown> = (
+  request: ConsoleRequest<Source>,
+) => Promise<ConsoleResponse | undefined>;

@@ -87,8 +87,8 @@ function answerer<Source>(
 ): ConsoleHandler<Source> {
   return async (request) => {
     const given = await access(request.source);
-    // A stranger is not told that there is something.
-    if (given === undefined) throw new ProblemError('not_found');
+    // A stranger is not told that there is something: any answer of the console's own would tell.
+    if (given === undefined) return undefined;
     const user = assertUser(given);
     const { method, path, mountName } = request;
     if (path === '') return redirect(`./${mountName}/`);
@@ -142,15 +142,16 @@ function redirect(location: string): WholeResponse {
 
 /** Whatever fails, the application's error pages and handlers have nothing to do with it. */
 async function guarded(
-  answer: () => Promise<ConsoleResponse>,
+  answer: () => Promise<ConsoleResponse | undefined>,
   logger: Logger | undefined,
-): Promise<ConsoleResponse> {
-  let response: ConsoleResponse;
+): Promise<ConsoleResponse | undefined> {
+  let response: ConsoleResponse | undefined;
   try {
     response = await answer();
   } catch (error) {
     response = problemResponse(error instanceof ProblemError ? error : unexpected(error, logger));
   }
+  if (response === undefined) return undefined;
   return { ...response, headers: { ...SECURITY_HEADERS, ...response.headers } } as ConsoleResponse;
 }
 

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { until } from '../../../../test/support/redis/until.ts';
 import { type LogNews, memoryLog } from '../../src/index.ts';
@@ -24,6 +25,38 @@ describe('live views', () => {
     views[0]?.close();
     await until('there is room', async () => (await open('a')).status === 200);
   });
+
+  it.each(['node:http', 'Express 5', 'Fastify'])(
+    'that wait for their turn on a connection end with it on %s',
+    async (host) => {
+      const log = memoryLog();
+      let followers = 0;
+      const counted = {
+        ...log,
+        dropped: 0,
+        follow: (listener: (news: LogNews) => void) => {
+          const stop = log.follow(listener);
+          followers++;
+          return () => {
+            followers--;
+            stop();
+          };
+        },
+      };
+      const mount = new URL(await (HOSTS[host] as StartHost)({ verifiers: [acmeVerifier()], log: counted }));
+      const before = followers;
+      const user = JSON.stringify({ name: 'a', may: ['requests'] });
+      const path = `${mount.pathname.replace(/\/$/, '')}/api/events`;
+      const socket = connect(Number(mount.port), mount.hostname);
+      onTestFinished(() => void socket.destroy());
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nX-User: ${user}\r\n\r\n`.repeat(3));
+      await until('all have begun', () => followers === before + 3);
+      socket.destroy();
+      await until('all have ended', () => followers === before);
+      const { status } = await clientOf(mount.href.replace(/\/$/, ''), JSON.parse(user)).get('/api/events');
+      expect(status).toBe(200);
+    },
+  );
 
   it('are four for each user, also where many are asked for at once', async () => {
     const { consoleFor } = await import('../../src/fetch.ts');

@@ -8,6 +8,19 @@ import { HOSTS, MOUNT } from '../support/hosts.ts';
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
+/** An answer without what is that of one request alone. */
+async function answerOf(url: string, init: RequestInit) {
+  const { status, headers, ...answer } = await fetch(url, { redirect: 'manual', ...init }).then(
+    async (each) => ({
+      ...{ status: each.status, headers: each.headers },
+      body: await each.text(),
+    }),
+  );
+  const own = ['date', 'content-length', 'etag', 'connection', 'keep-alive'];
+  const others = Object.fromEntries([...headers].filter(([name]) => !own.includes(name)));
+  return { status, headers: others, body: answer.body.replaceAll(/countersign|elsewhere/g, 'x') };
+}
+
 describe.each(Object.entries(HOSTS))('on %s', (name, start) => {
   async function started() {
     const verifier = acmeVerifier();
@@ -40,13 +53,22 @@ describe.each(Object.entries(HOSTS))('on %s', (name, start) => {
     expect(new URL(answer.headers.get('location') ?? '', mount).pathname).toBe(`${MOUNT}/`);
   });
 
-  it('nobody who is not let in learns that there is something', async () => {
+  it('nobody who is not let in learns that there is something: the answer is that of the application', async () => {
     const { mount } = await started();
-    const stranger = clientOf(mount, null);
-    const [page, api] = [await stranger.get('/'), await stranger.get('/api/requests')];
-    const nothing = await clientOf(mount).get('/there-is-nothing');
-    expect([page.status, api.status, nothing.status]).toEqual([404, 404, 404]);
-    expect(await page.text()).toBe(await nothing.text());
+    const large = { method: 'POST', body: 'x'.repeat(600_000), headers: { 'content-type': 'text/plain' } };
+    for (const [path, init] of [
+      ['', {}],
+      ['/', {}],
+      ['/', { method: 'HEAD' }],
+      ['/api/requests', {}],
+      ['/api/keys', large],
+      ['/nothing', {}],
+    ] as const) {
+      const here = await answerOf(mount + path, init);
+      expect(here.status).toBe(404);
+      if (name === 'node:http' || name.includes('proxy')) expect(here.body).toBe('');
+      else expect(here).toEqual(await answerOf(mount.replace('countersign', 'elsewhere') + path, init));
+    }
   });
 
   it('requests, their diagnosis and a draft are to be had; the console’s own are not in the log', async () => {
@@ -101,6 +123,21 @@ describe.each(Object.entries(HOSTS))('on %s', (name, start) => {
       expect(await post('{')).toBe(400);
       expect(await post(JSON.stringify({ body: 'x'.repeat(300_000) }))).toBe(413);
     }
+  });
+
+  it('a body that is too large is answered as that, however much of it comes', async () => {
+    const { client } = await started();
+    if (name.startsWith('Express')) return;
+    for (const size of [300_000, 1_000_000, 5_000_000])
+      for (let i = 0; i < 5; i++) {
+        const answer = await client.post('/api/check', JSON.stringify({ body: 'x'.repeat(size) }));
+        expect([answer.status, await answer.json()]).toEqual([
+          413,
+          expect.objectContaining({ code: 'body_too_large' }),
+        ]);
+      }
+    const other = await client.post('/api/check', 'x'.repeat(5_000_000), { 'content-type': 'text/plain' });
+    expect(other.status).toBe(415);
   });
 
   it('what there is not is a problem with the same policy', async () => {

@@ -125,4 +125,26 @@ describe('a partner', () => {
     expect([last.status, await last.text()]).toEqual([409, expect.stringContaining('100 keys')]);
     expect((await clientOf(mount).post('/api/keys', { id: 'last', owner: 'merchant 17' })).status).toBe(201);
   });
+
+  it('has no room taken away by keys that could not be made while their store gave no answer', async () => {
+    const memory = memoryKeyRecords();
+    let isHung = false;
+    async function* scan() {
+      if (isHung) await new Promise(() => undefined);
+      yield* memory.scan();
+    }
+    const keys = storedKeys({ ...memory, scan }, { masterKeys: MASTER_KEYS, timeoutMs: 20 });
+    const mount = await (HOSTS['node:http'] as StartHost)({
+      ...{ verifiers: [acmeVerifier({ keys })], log: memoryLog(), keys },
+    });
+    const partner = clientOf(mount, { ...PARTNER, may: ['keys:read', 'keys:write'] });
+    isHung = true;
+    const tried = await Promise.all(
+      Array.from({ length: 100 }, async (_, i) => (await partner.post('/api/keys', { id: `k${i}` })).status),
+    );
+    expect(new Set(tried)).toEqual(new Set([503]));
+    expect((await partner.get('/api/keys')).status).toBe(503);
+    isHung = false;
+    expect((await partner.post('/api/keys', { id: 'k' })).status).toBe(201);
+  });
 });

@@ -210,6 +210,7 @@ describe('changes', () => {
     ['keys/key-own/revoke', {}],
     ['keys/key-own/revoke', { confirm: 'another' }],
     ['keys/key-own/limits', { limits: [{ limit: 0, windowSeconds: 60 }] }],
+    ['keys/key-own/limits', { limits: [{ limit: 2, windowSeconds: 86_400, refill: ['daily'] }] }],
     ['keys/key-own/limits', {}],
     ['keys/key-own/allow', { ipAllowlist: ['nonsense'] }],
     ['keys/key-own/allow', {}],

@@ -100,12 +100,20 @@ export const HOSTS: Readonly<Record<string, StartHost>> = {
       const body =
         req.method === 'POST' ? { body: Readable.toWeb(req) as never, duplex: 'half' as const } : {};
       const headers = Object.entries(req.headers) as [string, string][];
-      void admin(
-        new Request(url, { method: req.method as string, headers, signal: gone.signal, ...body }),
-      ).then(async (response) => {
+      const request = new Request(url, {
+        method: req.method as string,
+        headers,
+        signal: gone.signal,
+        ...body,
+      });
+      const notFound = () => new Response('there is no such page', { status: 404 });
+      const isBelow = req.url?.startsWith(MOUNT) === true;
+      void Promise.resolve(isBelow ? admin(request, notFound) : notFound()).then(async (response) => {
         res.writeHead(response.status, Object.fromEntries(response.headers));
         for await (const chunk of response.body ?? []) res.write(chunk);
         res.end();
+        // As servers for fetch do with what nobody has read.
+        if (!request.bodyUsed) await request.body?.pipeTo(new WritableStream());
       });
     }, admin.close);
     return address + MOUNT;

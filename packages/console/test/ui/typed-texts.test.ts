@@ -1,4 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { exec, execFileSync } from 'node:child_process';
+import { text as toText } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import type { Limit } from 'countersign';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -10,6 +12,7 @@ import { filtersOf, queryOf, routeOf } from '../../ui/requests/request-filters.t
 import { formatRoute, parseRoute } from '../../ui/shell/route.ts';
 import { formatDuration } from '../../ui/text/duration.ts';
 import { limitWords } from '../../ui/text/limit-words.ts';
+import { serve } from '../support/hosts.ts';
 
 describe('a route', () => {
   it('survives the address, whatever an id or a filter is', () => {
@@ -155,12 +158,32 @@ describe('the command of curl', () => {
           'https://api.example.com/',
           '--header',
           `X-Note: ${value}`,
-          '--data-binary',
+          '--data-raw',
           body,
         ]);
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('sends what looks like the name of a file as it stands, and no file', async () => {
+    const bodies: string[] = [];
+    const url = await serve((req, res) => {
+      void toText(req).then((body) => {
+        bodies.push(body);
+        res.end();
+      });
+    });
+    for (const body of ['@package.json', '@-', '', 'two\r\nlines\n']) {
+      const command = toCurl({
+        method: 'POST',
+        url: `${url}/`,
+        headers: [['X-Note', '@package.json']],
+        body,
+      });
+      await promisify(exec)(`${command} --silent`);
+    }
+    expect(bodies).toEqual(['@package.json', '@-', '', 'two\r\nlines\n']);
   });
 
   it('keeps curl from changing the address, and from leaving out an empty header', () => {

@@ -14,7 +14,8 @@ export function toCurl({ method, url, headers, body }: SignedRequest): string {
     `curl ${flagsFor(url)}--request ${quoted(method)} ${quoted(url)}`,
     // curl takes a value that is empty for a header to leave out, unless it ends with a semicolon.
     ...headers.map(([name, value]) => `--header ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`),
-    ...(body === undefined ? [] : [`--data-binary ${quoted(body)}`]),
+    // --data-binary would take a text that begins with @ for the name of a file.
+    ...(body === undefined ? [] : [`--data-raw ${quoted(body)}`]),
   ];
   return lines.join(' \\\n  ');
 }

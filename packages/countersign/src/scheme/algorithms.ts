@@ -2,6 +2,7 @@
 
 import { type BinaryToTextEncoding, createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { oneShotHash } from '../internal/one-shot-hash.ts';
+import { isNameIn } from '../internal/own-name.ts';
 import type { MessageWriter } from './message/message-writer.ts';
 import type { ByteLength, SignatureEncoding } from './values/encodings.ts';
 
@@ -98,7 +99,7 @@ export const HMAC_NAMES = Object.keys(DIGESTS) as readonly HmacName[];
  * const acme = defineScheme({ ...declaration, algorithm });
  */
 export function hmac(name: HmacName): Algorithm {
-  if (typeof name !== 'string' || !Object.hasOwn(DIGESTS, name)) {
+  if (!isNameIn(DIGESTS, name)) {
     const names = Object.keys(DIGESTS);
     const meant = typeof name === 'string' && names.find((each) => each === `hmac-${plain(name)}`);
     throw new TypeError(`"algorithm" must be one of ${names.join(', ')}${meant ? `: write "${meant}"` : ''}`);

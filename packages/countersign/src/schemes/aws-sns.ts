@@ -1,6 +1,7 @@
 /** Amazon SNS over HTTP: RSA over members of the body, by certificates that messages name. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
+import { isNameIn } from '../internal/own-name.ts';
 import { algorithmBy } from '../scheme/algorithms/chosen-algorithm.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import { jsonField } from '../scheme/json/json-field.ts';
@@ -110,13 +111,18 @@ function topicsOf(topicArn: AwsSnsOptions['topicArn']): readonly string[] | unde
   if (topicArn === undefined) return undefined;
   const topics = typeof topicArn === 'string' ? [topicArn] : topicArn;
   const areArns =
-    Array.isArray(topics) && topics.every((each) => /^arn:[\w-]+:sns:[\w-]+:\d+:\S+$/.test(each));
+    Array.isArray(topics) &&
+    topics.every((each) => typeof each === 'string' && /^arn:[\w-]+:sns:[\w-]+:\d+:\S+$/.test(each));
   if (!areArns || topics.length === 0)
     throw new TypeError('awsSns(): "topicArn" must be the ARN of your topic, or a list of them');
   return topics;
 }
 
 function assertVersions(versions: readonly string[]): void {
-  if (!Array.isArray(versions) || versions.length === 0 || !versions.every((each) => each in ALGORITHMS))
+  if (
+    !Array.isArray(versions) ||
+    versions.length === 0 ||
+    !versions.every((each) => isNameIn(ALGORITHMS, each))
+  )
     throw new TypeError('awsSns(): "signatureVersions" must be a list of "1", "2", or both');
 }

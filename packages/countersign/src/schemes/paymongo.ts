@@ -1,6 +1,7 @@
 /** PayMongo webhooks: HMAC-SHA256 over `timestamp.body`, in a parameter for each mode. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
+import { isNameIn } from '../internal/own-name.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import { jsonField } from '../scheme/json/json-field.ts';
 import { message } from '../scheme/message/message.ts';
@@ -31,7 +32,7 @@ const PARAMETERS = { live: 'li', test: 'te' } as const;
 export function paymongo<P = unknown>(options: PaymongoOptions = {}): Scheme<P> {
   assertKnownOptions('paymongo()', options, ['toleranceSeconds', 'mode']);
   const { mode = 'live', toleranceSeconds = 300 } = options;
-  if (!Object.hasOwn(PARAMETERS, mode)) throw new TypeError('paymongo(): "mode" must be "live" or "test"');
+  if (!isNameIn(PARAMETERS, mode)) throw new TypeError('paymongo(): "mode" must be "live" or "test"');
   return defineScheme<P>({
     name: 'paymongo',
     timestamp: headerParam('Paymongo-Signature', 't', 'unixSeconds'),

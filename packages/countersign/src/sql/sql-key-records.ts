@@ -72,7 +72,7 @@ export function sqlKeyRecords(database: SqlDatabase, options: SqlKeyRecordsOptio
 function sqlUses(ask: Ask, statements: SqlStatements): KeyUseStore {
   return {
     async write(uses) {
-      for (const part of partsOf([...uses].filter(([id]) => isText(id))))
+      for (const part of partsOf(inOrder([...uses].filter(([id]) => isText(id)))))
         await ask(statements.use(part.length), part.flat());
     },
     async read(ids) {
@@ -87,6 +87,11 @@ function sqlUses(ask: Ask, statements: SqlStatements): KeyUseStore {
       if (isText(id)) await ask(statements.forget, [id]);
     },
   };
+}
+
+/** In one order for all processes: two that lock the same rows in different orders would wait for each other. */
+function inOrder(uses: readonly (readonly [id: string, usedMs: number])[]) {
+  return uses.toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
 
 function partsOf<T>(all: readonly T[]): readonly (readonly T[])[] {

@@ -81,7 +81,7 @@ class Guard implements GuardedStore {
   admit(request: AdmissionRequest): AdmissionResult | Promise<AdmissionResult> {
     const asked = this.#begin();
     try {
-      const admitted = this.#store.admit(request);
+      const admitted = this.#store.admit(this.#fallback.questionFor(request));
       return isPromiseLike(admitted)
         ? this.#settle(request, admitted, asked)
         : this.#onAnswer(request, admitted, asked);

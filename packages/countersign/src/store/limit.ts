@@ -1,6 +1,7 @@
 /** Limits: how many requests a key, or several keys together, may make. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
+import { isNameIn } from '../internal/own-name.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { PERIOD_SECONDS, type Refill } from './period.ts';
 
@@ -102,7 +103,7 @@ export function assertLimit(owner: string, each: Limit): void {
 }
 
 function assertRefill(owner: string, refill: Refill, windowSeconds: number): void {
-  const seconds = Object.hasOwn(PERIOD_SECONDS, refill) ? PERIOD_SECONDS[refill] : undefined;
+  const seconds = isNameIn(PERIOD_SECONDS, refill) ? PERIOD_SECONDS[refill] : undefined;
   if (seconds === undefined)
     throw new TypeError(`"${owner}.refill" must be 'daily' or 'monthly', got ${kindOf(refill)}`);
   if (seconds !== windowSeconds)

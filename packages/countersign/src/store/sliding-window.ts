@@ -82,6 +82,30 @@ function advanceQuota(counter: WindowCounter, refill: Refill, nowMs: number): vo
 }
 
 /**
+ * Raises a counter to another one of the same limit, so that it never has more room than either of them. Both must have been
+ * advanced to the same time.
+ *
+ * @example
+ * const counter = { startMs: 0, current: 2, previous: 0 };
+ * raise(counter, { startMs: 1000, current: 5, previous: 1 }); // { startMs: 1000, current: 5, previous: 1 }
+ */
+export function raise(counter: WindowCounter, other: Readonly<WindowCounter>): void {
+  if (hasEnded(counter)) {
+    Object.assign(counter, other);
+    return;
+  }
+  // In the later of the two windows, what was counted weighs for longer.
+  counter.startMs = Math.max(counter.startMs, other.startMs);
+  counter.current = Math.max(counter.current, other.current);
+  counter.previous = Math.max(counter.previous, other.previous);
+}
+
+/** Tells whether nothing of a counter weighs any more, once it has been advanced. */
+export function hasEnded({ current, previous }: Readonly<WindowCounter>): boolean {
+  return current === 0 && previous === 0;
+}
+
+/**
  * Tells whether so many more requests fit; none always does. The counter must have been advanced.
  *
  * @example

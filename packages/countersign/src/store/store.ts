@@ -45,6 +45,12 @@ export interface AdmissionRequest {
   readonly nowMs: number;
   /** For stores of this process: a place to keep what they know of the key. Others leave it alone. Default: none. */
   readonly keyMemory?: KeyMemory | undefined;
+  /**
+   * Tells whether the process that asks has admitted the replay id by itself, which it may do when no answer has come in time.
+   * A store that takes back what it has admitted too late leaves such an id as it is: it would pass elsewhere. It is a function,
+   * which a store that hands the request to a worker leaves out. Default: it has not.
+   */
+  readonly wasAdmittedAlone?: (() => boolean) | undefined;
 }
 
 /** A request with a replay id. */

@@ -114,6 +114,7 @@ test.each([
     (error: Error) => error.message,
   );
   expect(outcome).toBe(expected);
+  await new Promise((resolve) => setImmediate(resolve));
   expect(client.sent).toEqual(sent);
 });
 

@@ -70,10 +70,13 @@ describe('awsSns', () => {
 
   it.each([
     ['no ARN', { topicArn: 'orders' }],
+    ['a list in the list of topics', { topicArn: [[OURS]] }],
+    ['a version that is a list', { signatureVersions: [['2']] }],
+    ['a version that every object has', { signatureVersions: ['toString'] }],
     ['an empty list of topics', { topicArn: [] }],
     ['a version that there is not', { signatureVersions: ['3'] }],
     ['no versions', { signatureVersions: [] }],
   ])('refuses %s', (_what, options) => {
-    expect(() => awsSns(options as AwsSnsOptions)).toThrow(/^awsSns\(\)/);
+    expect(() => awsSns(options as unknown as AwsSnsOptions)).toThrow(/^awsSns\(\)/);
   });
 });

@@ -212,6 +212,16 @@ describe('changes that the database notifies of', () => {
     await expect(keys.ready()).rejects.toThrow('no such right');
   });
 
+  it('make ready() reject as unavailable where the database cannot be asked', async () => {
+    const { keys, failure } = processOf();
+    await keys.ready();
+    failure.now = new Error('the connection was lost');
+    await expect(keys.ready()).rejects.toMatchObject({
+      ...{ name: 'KeyAdministrationError', code: 'keys_unavailable' },
+      message: 'changes of the keys are not heard: the connection was lost',
+    });
+  });
+
   it.each([
     ['are refused', () => Promise.reject(new Error('no such right'))],
     ['wait for a connection that the pool has not got', () => new Promise<never>(() => {})],

@@ -6,6 +6,7 @@ import {
   type Demand,
   fits,
   newCounter,
+  raise,
   secondsUntilFit,
   stateOf,
   type WindowCounter,
@@ -259,5 +260,31 @@ describe('the sliding window', () => {
     counter.current = 3;
     advance(counter, limit, NOW - 10 * 86_400_000);
     expect(counter.current).toBe(3);
+  });
+
+  it('leaves no more room than either of two counters, whatever comes, once it is raised from one to the other', () => {
+    const offsets = fc.integer({ min: -8_000, max: 8_000 });
+    fc.assert(
+      fc.property(
+        situations,
+        situations,
+        offsets,
+        times,
+        ({ limit, counter, nowMs }, other, offset, later) => {
+          const told = { ...other.counter, startMs: counter.startMs + offset };
+          advance(counter, limit, nowMs);
+          advance(told, limit, nowMs);
+          const raised = { ...counter };
+          raise(raised, told);
+          for (const atMs of later.map((each) => each - NOW + nowMs)) {
+            for (const each of [counter, told, raised]) advance(each, limit, atMs);
+            const [most, one, two] = [raised, counter, told].map(
+              (each) => stateOf(each, limit, atMs).remaining,
+            );
+            expect(most).toBeLessThanOrEqual(Math.min(one as number, two as number));
+          }
+        },
+      ),
+    );
   });
 });

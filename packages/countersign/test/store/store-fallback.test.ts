@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { memoryStore, type Store, type VerifierOptions } from '../../src/index.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { type Limit, memoryStore, quota, type Store, type VerifierOptions } from '../../src/index.ts';
 import { createRateLimiter } from '../../src/rate-limit.ts';
 import type { AdmissionRequest } from '../../src/store/store.ts';
 import { fallbackOf, StoreFallback } from '../../src/store/store-fallback.ts';
@@ -114,6 +114,33 @@ describe('where requests are admitted while the store fails', () => {
     expect(await first).toBe('replayed');
   });
 
+  it('tells the store which ids the process has admitted, and which it has not', async () => {
+    const asked: (() => boolean)[] = [];
+    const store: Store = {
+      admit: async ({ wasAdmittedAlone }) => {
+        if (wasAdmittedAlone !== undefined) asked.push(wasAdmittedAlone);
+        throw new Error('down');
+      },
+    };
+    const limited = { find: () => ({ ...key, limits: [{ limit: 1, windowSeconds: 60 }] }) };
+    const verifier = acmeVerifier({ store, keys: limited, ...LOCAL });
+    const refusing = acmeVerifier({ store });
+    const [first, over, failed] = [acmeRequest(), acmeRequest(), acmeRequest()] as const;
+    expect(await ask(verifier, first)).toBe('accepted');
+    expect(await ask(verifier, first)).toBe('replayed');
+    expect(await ask(verifier, over)).toBe('rate_limited');
+    expect(await ask(refusing, failed)).toBe('store_unavailable');
+    expect(asked.map((wasAdmittedAlone) => wasAdmittedAlone())).toEqual([true, true, false, false]);
+  });
+
+  it('tells the store nothing where no process decides alone', async () => {
+    const admit = vi.fn(async () => ({ outcome: 'admitted', limits: [] }) as const);
+    await ask(acmeVerifier({ store: { admit } }));
+    expect(admit).toHaveBeenCalledExactlyOnceWith(
+      expect.not.objectContaining({ wasAdmittedAlone: expect.anything() }),
+    );
+  });
+
   it('keeps no ids where requests are refused then', async () => {
     const shared = sharedStore();
     const verifier = acmeVerifier({ store: shared.store });
@@ -183,6 +210,98 @@ describe('limits while the store fails', () => {
     shared.fail();
     expect(await both()).toEqual([3, 0]);
     expect(await both()).toEqual([2, 'rate_limited']);
+  });
+});
+
+describe('limits that are shared, while the store fails', () => {
+  const DAY_MS = 86_400_000;
+
+  /** Tells how many of so many requests of each key, one after the other, are admitted. */
+  function limiterOf(store: Store, limit: Limit) {
+    const at = { nowMs: NOW };
+    const shared: readonly Limit[] = [{ ...limit, sharedBy: 'merchant 17' }];
+    const limiter = createRateLimiter({ limits: shared, store, clock: () => at.nowMs });
+    const admitted = async (ids: readonly string[], tries: number, limits = shared) => {
+      let count = 0;
+      for (const id of ids)
+        for (let i = 0; i < tries; i++) if ((await limiter.consume(id, { limits })).ok) count++;
+      return count;
+    };
+    return { at, admitted, shared };
+  }
+
+  const keys = Array.from({ length: 8 }, (_, i) => `key ${i}`);
+
+  it.each<[string, Limit, number]>([
+    ['a window that ended long ago', { limit: 10, windowSeconds: 60 }, 180_000],
+    ['a window that still runs', { limit: 10, windowSeconds: 3600 }, 180_000],
+    ['the window before', { limit: 10, windowSeconds: 60 }, 61_000],
+    ['a quota of yesterday', quota(10, 'daily'), DAY_MS],
+    ['a quota of last month', quota(10, 'monthly'), 31 * DAY_MS],
+  ])('are never passed, whatever each key was told of %s', async (_what, limit, laterMs) => {
+    const store = sharedStore();
+    const { at, admitted } = limiterOf(store.store, limit);
+    expect(await admitted(keys, 2)).toBe(10);
+    at.nowMs += laterMs;
+    store.fail();
+    expect(await admitted(keys, 5)).toBeLessThanOrEqual(10);
+    expect(await admitted(keys, 5)).toBe(0);
+  });
+
+  it.each<[string, Limit, number]>([
+    ['a window that ended long ago', { limit: 10, windowSeconds: 60 }, 180_000],
+    ['a quota of yesterday', quota(10, 'daily'), DAY_MS],
+    ['a quota of last month', quota(10, 'monthly'), 31 * DAY_MS],
+  ])('have lost nothing by %s', async (_what, limit, laterMs) => {
+    const store = sharedStore();
+    const { at, admitted } = limiterOf(store.store, limit);
+    await admitted(keys, 2);
+    at.nowMs += laterMs;
+    store.fail();
+    expect(await admitted(keys, 5)).toBe(10);
+  });
+
+  it('go on from what the store has told last of any of the keys', async () => {
+    const store = sharedStore();
+    const { admitted } = limiterOf(store.store, quota(10, 'daily'));
+    expect(await admitted(['a', 'b', 'c'], 2)).toBe(6);
+    store.fail();
+    expect(await admitted(['d'], 1)).toBe(1);
+    expect(await admitted(['a', 'b', 'c', 'd'], 5)).toBe(3);
+  });
+
+  it('have what was counted here, where the store has told less of them since', async () => {
+    const store = sharedStore();
+    const { admitted } = limiterOf(store.store, { limit: 10, windowSeconds: 3600 });
+    expect(await admitted(['a'], 2)).toBe(2);
+    store.fail();
+    expect(await admitted(['b'], 6)).toBe(6);
+    store.recover();
+    expect(await admitted(['c'], 1)).toBe(1);
+    store.fail();
+    expect(await admitted(['a'], 9)).toBe(2);
+  });
+
+  it('are held to the count, also where a key with a smaller number has used up its own', async () => {
+    const store = sharedStore();
+    const { admitted, shared } = limiterOf(store.store, { limit: 100, windowSeconds: 3600 });
+    const few = shared.map((limit) => ({ ...limit, limit: 5 }));
+    expect(await admitted(['many'], 80)).toBe(80);
+    expect(await admitted(['few'], 1, few)).toBe(0);
+    store.fail();
+    expect(await admitted(['many'], 40)).toBe(20);
+    expect(await admitted(['few'], 1, few)).toBe(0);
+  });
+
+  it('are apart from those of a key whose id is that of the account', async () => {
+    const store = sharedStore();
+    const { admitted, shared } = limiterOf(store.store, { limit: 10, windowSeconds: 3600 });
+    const own = [{ limit: 10, windowSeconds: 3600 }];
+    expect(await admitted(['merchant 17'], 3, own)).toBe(3);
+    expect(await admitted(['merchant 17'], 5, [...own, ...shared])).toBe(5);
+    store.fail();
+    expect(await admitted(['merchant 17'], 9, own)).toBe(2);
+    expect(await admitted(['other'], 9)).toBe(5);
   });
 });
 

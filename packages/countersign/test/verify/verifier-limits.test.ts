@@ -101,6 +101,7 @@ describe('limits that keys share', () => {
     [{ ...OWNER, sharedBy: '' }, 'sharedBy'],
     [{ ...OWNER, sharedBy: 17 as unknown as string }, 'sharedBy'],
     [{ ...OWNER, refill: 'weekly' as unknown as 'daily' }, 'refill'],
+    [{ ...quota(1, 'daily'), refill: ['daily'] as unknown as 'daily' }, 'refill'],
     [{ ...OWNER, refill: 'daily' as const }, 'windowSeconds'],
     [{ ...OWNER, owner: 'merchant 17' } as Limit, 'owner'],
   ])('are refused at the start where they are not sound (%#)', (limit, member) => {

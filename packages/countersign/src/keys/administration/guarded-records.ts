@@ -2,7 +2,7 @@
 
 import { withDeadline } from '../../internal/deadline.ts';
 import { KeyAdministrationError } from './key-administration-error.ts';
-import type { KeyRecordStore } from './key-record-store.ts';
+import type { KeyChangesFollowed, KeyRecordStore } from './key-record-store.ts';
 
 /**
  * Number of calls that may wait for the store. Clients queue without a bound while theirs is gone, and a sender of requests
@@ -23,26 +23,37 @@ export function guardedRecords(store: KeyRecordStore, timeoutMs: number): KeyRec
     const answer = (async () => await call())();
     // Counted until the store lets go of it, which may be long after the deadline.
     answer.then(done, done);
-    return await withDeadline(answer, timeoutMs, 'the store of the keys').catch(throwUnavailable);
+    return await inTime(answer);
   }
 
   async function* scan(): AsyncGenerator<readonly [string, string]> {
     const records = store.scan()[Symbol.asyncIterator]();
+    let isAnswered = false;
+    const end = async () => void (await records.return?.());
     try {
       for (;;) {
+        isAnswered = false;
         const { done, value } = await guarded(() => records.next());
+        isAnswered = true;
         if (done) return;
         yield value;
       }
     } finally {
-      await records.return?.();
+      const ended = inTime(end());
+      // A generator that has not answered ends after it has, which may be never.
+      if (isAnswered) await ended;
+      else ended.catch(() => undefined);
     }
   }
 
-  const { uses } = store;
+  function inTime<T>(answer: Promise<T>): Promise<T> {
+    return withDeadline(answer, timeoutMs, 'the store of the keys').catch(throwUnavailable);
+  }
+
+  const { uses, follow } = store;
   return {
     name: store.name,
-    follow: store.follow,
+    follow: follow && ((invalidate) => unavailableUnheard(follow(invalidate))),
     read: (id) => guarded(() => store.read(id)),
     replace: (id, current, next, tell) => guarded(() => store.replace(id, current, next, tell)),
     remove: (id) => guarded(() => store.remove(id)),
@@ -55,8 +66,25 @@ export function guardedRecords(store: KeyRecordStore, timeoutMs: number): KeyRec
   };
 }
 
+/** The same following, which fails as `keys_unavailable`. It takes its own time, and ends that by itself. */
+export function unavailableUnheard(followed: KeyChangesFollowed): KeyChangesFollowed {
+  return {
+    async ready() {
+      await followed.ready().catch((cause: unknown) => {
+        const message = `changes of the keys are not heard: ${reasonOf(cause)}`;
+        throw new KeyAdministrationError('keys_unavailable', message, { cause });
+      });
+    },
+    close: () => followed.close(),
+  };
+}
+
 function throwUnavailable(cause: unknown): never {
   if (cause instanceof KeyAdministrationError) throw cause;
-  const reason = cause instanceof Error ? cause.message : 'it failed';
-  throw new KeyAdministrationError('keys_unavailable', `the keys could not be asked: ${reason}`, { cause });
+  const message = `the keys could not be asked: ${reasonOf(cause)}`;
+  throw new KeyAdministrationError('keys_unavailable', message, { cause });
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : 'it failed';
 }

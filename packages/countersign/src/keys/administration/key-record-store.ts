@@ -39,7 +39,7 @@ export interface KeyRecordStore {
 
 /** The following of changes. */
 export interface KeyChangesFollowed {
-  /** Resolves once changes are heard; rejects when they cannot be heard now. */
+  /** Resolves once changes are heard; rejects when they cannot be heard now, and in time by itself. */
   readonly ready: () => Promise<void>;
   /** Stops it. */
   readonly close: () => void | Promise<void>;

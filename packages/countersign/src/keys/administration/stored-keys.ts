@@ -23,8 +23,8 @@ import {
 export interface StoredKeys extends KeySource, KeyAdministration {
   /**
    * Resolves once changes by other processes are heard, where the store tells of them, and the records open with the master
-   * keys. Rejects with a `KeyAdministrationError` when the store cannot be asked, or no record opens: the master key is
-   * another one than that which sealed them.
+   * keys. Rejects with a `KeyAdministrationError` when the store cannot be asked, changes cannot be heard, or no record opens:
+   * the master key is another one than that which sealed them.
    */
   readonly ready: () => Promise<void>;
   /** Number of batches of last uses that could not be written, and are lost. */

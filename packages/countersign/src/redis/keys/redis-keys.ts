@@ -1,5 +1,6 @@
 /** API keys kept in Redis for all processes: a key source, and the administration of the keys. */
 
+import { unavailableUnheard } from '../../keys/administration/guarded-records.ts';
 import { KeyAdministrationError } from '../../keys/administration/key-administration-error.ts';
 import type { KeyRecordStore } from '../../keys/administration/key-record-store.ts';
 import { keysIn, type StoredKeys } from '../../keys/administration/stored-keys.ts';
@@ -13,9 +14,9 @@ import { useHash } from './use-hash.ts';
 export interface RedisKeys extends StoredKeys {
   /**
    * Resolves once changes by other processes are heard, where there is a `subscriber`, and the records in Redis open with
-   * the master keys. Rejects when the subscription cannot be had; it is tried again whenever the connection is ready, and
-   * by each call of this. Rejects with a `KeyAdministrationError` when Redis cannot be asked, or no record opens: the master
-   * key is another one than that which sealed them. A user who may not list the records is not told.
+   * the master keys. Rejects with a `KeyAdministrationError` when the subscription cannot be had, which is tried again
+   * whenever the connection is ready, and by each call of this; when Redis cannot be asked; or when no record opens: the
+   * master key is another one than that which sealed them. A user who may not list the records is not told.
    */
   readonly ready: () => Promise<void>;
   /**
@@ -59,7 +60,9 @@ function redisKeyRecords(client: RedisClient, settings: RedisKeysSettings): KeyR
     ...keyHash({ client, name, channel, timeoutMs }),
     name,
     follow: (invalidate) =>
-      keyChanges({ subscriber, isShared, channel, invalidate, timeoutMs, ttlSeconds, logger }),
+      unavailableUnheard(
+        keyChanges({ subscriber, isShared, channel, invalidate, timeoutMs, ttlSeconds, logger }),
+      ),
     uses: useHash({ client, name: `${name}:used`, timeoutMs }),
   };
 }
@@ -67,6 +70,6 @@ function redisKeyRecords(client: RedisClient, settings: RedisKeysSettings): KeyR
 function mayNotList(error: unknown): boolean {
   return (
     error instanceof KeyAdministrationError &&
-    /NOPERM|can't run this command|no permissions/.test(error.message)
+    /^Redis could not be asked: .*(?:NOPERM|can't run this command|no permissions)/.test(error.message)
   );
 }

@@ -3,7 +3,7 @@
  *
  * The requests of a batch are settled by its deadline, whatever happens to it. It carries that deadline, so that a server which was
  * held up does not do afterwards what nobody waits for any more; should an answer come late all the same, what it admitted
- * is given back. While an answer is overdue, requests fail at once and only a probe is sent from time to time.
+ * is given back, unless the process has admitted it alone meanwhile. While an answer is overdue, requests fail at once and only a probe is sent from time to time.
  */
 
 import type { Admission, AdmissionRequest } from '../../store/store.ts';
@@ -154,9 +154,14 @@ export class BatchPipeline {
       this.#fail(batch, new Error('Redis received the requests after their deadline'));
       return;
     }
-    if (batch.isSettled || invalid !== undefined) {
+    if (batch.isSettled) {
       this.#giveBackAdmitted(batch, admissions);
-      if (invalid !== undefined) this.#fail(batch, invalid);
+      return;
+    }
+    if (invalid !== undefined) {
+      this.#fail(batch, invalid);
+      // Those who wait decide first: what they admit alone stays.
+      setImmediate(() => this.#giveBackAdmitted(batch, admissions));
       return;
     }
     this.#traffic.waiting.requests -= batch.requests.length;
@@ -176,7 +181,7 @@ export class BatchPipeline {
     admissions.forEach(({ outcome }, i) => {
       const request = batch.requests[i] as AdmissionRequest;
       // What was counted stays counted: the request came.
-      if (outcome === 'admitted' && hasReplayId(request))
+      if (outcome === 'admitted' && hasReplayId(request) && request.wasAdmittedAlone?.() !== true)
         giveBack(batch.names[i] as string, request, deadlineMs);
     });
   }

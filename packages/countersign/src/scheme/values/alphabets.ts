@@ -1,5 +1,7 @@
 /** Character classes that header values are held to. */
 
+import { isNameIn } from '../../internal/own-name.ts';
+
 /**
  * - `unreserved`: letters, digits, `-._~` (RFC 3986 §2.3)
  * - `token68`: unreserved and `+/=` (RFC 9110 §11.2)
@@ -35,7 +37,7 @@ export function isWithin(table: Uint8Array, text: string): boolean {
 
 /** Tells whether `name` is one of the alphabets. */
 export function isAlphabet(name: unknown): name is Alphabet {
-  return typeof name === 'string' && Object.hasOwn(TABLES, name);
+  return isNameIn(TABLES, name);
 }
 
 function tableWith(characters: string): Uint8Array {

@@ -1,6 +1,7 @@
 /** Tokens of JOSE (RFC 7515 §3.1) in a header: a signature with the text that it signs, and claims in that. */
 
 import { assertKnownOptions } from '../../internal/known-options.ts';
+import { isNameIn } from '../../internal/own-name.ts';
 import type { AlgorithmName } from '../algorithms.ts';
 import type { Part } from '../message/message.ts';
 import { toLocationOptions } from './location-options.ts';
@@ -84,7 +85,7 @@ export interface JwsLocation extends ValueLocation {
 export function compactJws(name: string, options: CompactJwsOptions): CompactJws {
   assertKnownOptions('compactJws()', options, ['alg', 'claims']);
   const { alg, claims = {} } = options;
-  if (!Object.hasOwn(ALGORITHMS, alg))
+  if (!isNameIn(ALGORITHMS, alg))
     throw new TypeError(`compactJws(): "alg" must be one of ${Object.keys(ALGORITHMS).join(', ')}`);
   if (!Object.values(claims).every((value) => typeof value === 'string'))
     throw new TypeError('compactJws(): "claims" must be an object of texts');

@@ -1,5 +1,6 @@
 /** The ways in which a timestamp is written in a header. */
 
+import { isNameIn } from '../../internal/own-name.ts';
 import { HTTP_DATE, ISO_8601 } from './calendar-dates.ts';
 import type { ResolvedTimestampFormat, TimestampFormat } from './timestamp-format.ts';
 
@@ -38,7 +39,7 @@ export const TIMESTAMP_FORMATS: readonly TimestampFormatName[] = Object.keys(
 
 /** Tells whether `name` is a format. */
 export function isTimestampFormatName(name: unknown): name is TimestampFormatName {
-  return typeof name === 'string' && Object.hasOwn(FORMATS, name);
+  return isNameIn(FORMATS, name);
 }
 
 /**

@@ -38,7 +38,10 @@ export function toSettings(options: GivenOptions): Sigv4Settings {
   assertTexts({ region, service, paths, unnormalizedPaths });
   for (const name of ['unsignedPayload', 'sessionTokens'] as const)
     if (![undefined, true, false].includes(options[name])) throw problem(`"${name}" must be true or false`);
-  if (!Array.isArray(alsoSigned) || !alsoSigned.every((name) => HEADER.test(name)))
+  if (
+    !Array.isArray(alsoSigned) ||
+    !alsoSigned.every((name) => typeof name === 'string' && HEADER.test(name))
+  )
     throw problem('"alsoSigned" must be a list of header names');
   if (!Number.isInteger(maxExpiresSeconds) || maxExpiresSeconds < 0 || maxExpiresSeconds > MOST_SECONDS)
     throw new RangeError(`awsSigv4(): "maxExpiresSeconds" must be a whole number from 0 to ${MOST_SECONDS}`);
@@ -59,7 +62,8 @@ export function toSettings(options: GivenOptions): Sigv4Settings {
 
 function assertTexts({ region, service, paths, unnormalizedPaths }: GivenOptions): void {
   for (const [name, value] of Object.entries({ region, service }))
-    if (value !== undefined && !NAME.test(value)) throw problem(`"${name}" must be the name of one`);
+    if (value !== undefined && !(typeof value === 'string' && NAME.test(value)))
+      throw problem(`"${name}" must be the name of one`);
   if (![undefined, 'asSent', 'normalized'].includes(paths))
     throw problem('"paths" must be "asSent" or "normalized"');
   if (unnormalizedPaths !== 'refuse' && unnormalizedPaths !== 'accept')

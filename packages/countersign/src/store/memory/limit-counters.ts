@@ -5,7 +5,9 @@ import { type Limit, type LimitState, limitIdentity } from '../limit.ts';
 import {
   advance,
   type Demand,
+  hasEnded,
   newCounter,
+  raise,
   secondsUntilFit,
   stateOf,
   type WindowCounter,
@@ -83,6 +85,22 @@ export class LimitAccount {
       numbers[at + 1] = running.current;
       numbers[at + 2] = running.previous;
     }
+  }
+
+  /** Raises the counters to what is told of them. @returns whether any of it still counts. */
+  raise(told: readonly (WindowCounter | undefined)[]): boolean {
+    let counts = false;
+    for (let i = 0; i < this.#limits.length; i++) {
+      const each = told[i];
+      if (each === undefined) continue;
+      const limit = this.#limits[i] as Limit;
+      const counter = { ...each };
+      advance(counter, limit, demand.nowMs);
+      if (hasEnded(counter)) continue;
+      raise(runningOf(i), counter);
+      counts = true;
+    }
+    return counts;
   }
 
   states(): LimitState[] {
@@ -211,6 +229,12 @@ export class LimitCounters {
     account.isKept = true;
     this.#nowMs = nowMs;
     this.#accounts.set(keyId, account);
+  }
+
+  /** Raises the counters of a request to what is told of them. What of it has ended leaves nothing behind. */
+  raise(request: AdmissionRequest, told: readonly (WindowCounter | undefined)[]): void {
+    const account = this.account(request);
+    if (account.raise(told)) this.count(request.keyId, account, { cost: 0, nowMs: request.nowMs });
   }
 
   /** Where a key stands. Nothing is remembered of the question, nor of a key that nothing is counted of. */

@@ -5,12 +5,19 @@ import { assertKnownOptions } from '../../internal/known-options.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
 import { hasSharedLimit } from '../limit.ts';
 import type { OperationStore } from '../operation-store.ts';
-import { type Admission, type AdmissionRequest, hasReplayId, type Store } from '../store.ts';
+import {
+  type Admission,
+  type AdmissionRequest,
+  hasReplayId,
+  type ReplayAdmissionRequest,
+  type Store,
+} from '../store.ts';
 import { LimitCounters } from './limit-counters.ts';
 import { lazyOperations } from './operations/lazy-operations.ts';
 import { type OperationRoomOptions, toOperationRoom } from './operations/operation-room.ts';
 import { ReplayMemory } from './replay-memory.ts';
 import { lookAtShared, spendShared } from './shared-limits.ts';
+import { type ToldOf, takeOverLimits } from './taken-over-limits.ts';
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions extends OperationRoomOptions {
@@ -66,11 +73,20 @@ export interface MemoryStore extends Store {
  */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   warnInClusterWorker();
-  return createMemoryStore(options);
+  return openMemory(options).store;
 }
 
-/** As {@link memoryStore}, for uses where it is known that the process decides alone. */
-export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+/** A memory store, and what those are told who decide with it in another store's place. */
+export interface OpenMemory {
+  readonly store: MemoryStore;
+  /** Tells whether a replay id is remembered, or may have been and had to make room. */
+  readonly mayHaveSeen: (request: ReplayAdmissionRequest) => boolean;
+  /** Has the limits of a request begin where they are told to stand, if that is further than they stand here. */
+  readonly takeOver: (request: AdmissionRequest, toldOf: ToldOf) => void;
+}
+
+/** Opens a memory store, also where it is known that the process decides alone. */
+export function openMemory(options: MemoryStoreOptions = {}): OpenMemory {
   assertKnownOptions('memoryStore()', options, OPTIONS);
   const {
     maxReplayIds = 1_000_000,
@@ -136,7 +152,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     },
   };
   memoryStores.add(store);
-  return store;
+  return {
+    store,
+    mayHaveSeen: (request) => replays !== undefined && replays.look(request) !== 'new',
+    takeOver: (request, toldOf) => takeOverLimits(request, counters, toldOf),
+  };
 }
 
 const memoryStores = new WeakSet<Store>();

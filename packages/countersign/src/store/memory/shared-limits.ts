@@ -5,13 +5,13 @@ import type { Admission, AdmissionRequest } from '../store.ts';
 import type { LimitCounters } from './limit-counters.ts';
 
 /** The counters of a store. */
-interface Counters {
+export interface Counters {
   readonly own: LimitCounters;
   readonly shared: LimitCounters;
 }
 
 /** The limits of a request that are counted in one account, and their places among all of its limits. */
-interface Portion {
+export interface Portion {
   readonly request: AdmissionRequest;
   readonly places: readonly number[];
 }
@@ -50,11 +50,13 @@ export function lookAtShared(request: AdmissionRequest, counters: Counters): Lim
   return states;
 }
 
-function countersOf({ limits: [first] }: AdmissionRequest, { own, shared }: Counters): LimitCounters {
+/** The counters among which those of a portion are. */
+export function countersOf({ limits: [first] }: AdmissionRequest, { own, shared }: Counters): LimitCounters {
   return first?.sharedBy === undefined ? own : shared;
 }
 
-function portionsOf(request: AdmissionRequest): readonly Portion[] {
+/** The limits of a request by the account in which they are counted. */
+export function portionsOf(request: AdmissionRequest): readonly Portion[] {
   const known = portionsOfLists.get(request.limits) ?? splitByAccount(request.limits);
   portionsOfLists.set(request.limits, known);
   const { keyId, keyMemory, ...rest } = request;

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   type KeyRecordStore,
   keyFormat,
   memoryKeyRecords,
   type StoredKeysOptions,
   storedKeys,
+  watchExpiry,
 } from '../../../src/keys.ts';
 
 const masterKeys = `test:${randomBytes(32).toString('base64')}`;
@@ -122,6 +123,60 @@ describe('a store of records that fails', () => {
     const keys = keysWith({ timeoutMs: 5 }, store);
     for (const call of [() => keys.get('k'), () => keys.remove('k'), () => keys.reseal(), keys.ready])
       await expect(call()).rejects.toThrow('did not answer within 5 ms');
+  });
+
+  it('is unavailable after its time also where a scan that has begun gets no further, and is asked anew after that', async () => {
+    const memory = memoryKeyRecords();
+    let isHung = false;
+    const keys = keysWith(
+      { timeoutMs: 5 },
+      {
+        ...memory,
+        async *scan() {
+          for await (const record of memory.scan()) {
+            if (isHung) await new Promise(() => undefined);
+            yield record;
+          }
+        },
+      },
+    );
+    for (const id of ['k', 'l']) await keys.create({ id });
+    const list = async () => {
+      const ids: string[] = [];
+      for await (const { id } of keys.list()) ids.push(id);
+      return ids;
+    };
+    const watch = watchExpiry(keys, { everySeconds: 3600 });
+    onTestFinished(watch.close);
+    await watch.check();
+    isHung = true;
+    for (const call of [list, keys.reseal, keys.ready, watch.check])
+      await expect(call()).rejects.toMatchObject({ code: 'keys_unavailable' });
+    isHung = false;
+    expect(await list()).toEqual(['k', 'l']);
+    await watch.check();
+  });
+
+  it('is let go of in its time by who has read enough', async () => {
+    const memory = memoryKeyRecords();
+    const end = vi.fn(() => new Promise<never>(() => undefined));
+    const next = async () => ({ value: ['k', (await memory.read('k')) as string] as const });
+    const endless = () => ({ [Symbol.asyncIterator]: () => ({ next, return: end }) });
+    const keys = keysWith({ timeoutMs: 5 }, { ...memory, scan: endless });
+    await keys.create({ id: 'k' });
+    await expect(keys.ready()).rejects.toThrow('did not answer within 5 ms');
+    expect(end).toHaveBeenCalledTimes(1);
+  });
+
+  it('makes ready() reject where changes cannot be heard', async () => {
+    const cause = new Error('no such right');
+    const follow = () => ({ ready: () => Promise.reject(cause), close: () => undefined });
+    await expect(keysWith({}, { follow }).ready()).rejects.toMatchObject({
+      name: 'KeyAdministrationError',
+      code: 'keys_unavailable',
+      message: 'changes of the keys are not heard: no such right',
+      cause,
+    });
   });
 
   it('has ten thousand calls wait for it at most', async () => {

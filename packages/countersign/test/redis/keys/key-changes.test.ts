@@ -207,7 +207,7 @@ describe('a subscription', () => {
     const { lines, logger: log } = logger();
     const { keys } = process({ subscriber, logger: log });
     await expect(keys.ready()).rejects.toThrow('NOPERM');
-    await expect(keys.ready()).rejects.toThrow('NOPERM');
+    await expect(keys.ready()).rejects.toMatchObject({ code: 'keys_unavailable' });
     expect(lines).toHaveLength(1);
     await server.client().call('ACL', 'SETUSER', 'deaf', `&${channel}`);
     await keys.ready();

@@ -98,6 +98,7 @@ describe('a pipeline', () => {
     await nextTurn();
     end.sent[0]?.settle.with([ADMITTED, REPLAYED], { invalid: new Error('too few replicas') });
     expect(await Promise.all(asked)).toEqual(['too few replicas', 'too few replicas']);
+    await nextTurn();
     expect(end.givenBack).toEqual([requests[0]?.replayId]);
   });
 
@@ -122,7 +123,37 @@ describe('a pipeline', () => {
     await nextTurn();
     end.sent[0]?.settle.with([ADMITTED, ADMITTED], { invalid: new Error('too few replicas') });
     await Promise.all(asked);
+    await nextTurn();
     expect(end.givenBack).toEqual([requests[1]?.replayId]);
+  });
+
+  test('gives nothing back that the process has admitted alone meanwhile', async () => {
+    const end = new OtherEnd();
+    end.timeoutMs = 20;
+    const pipeline = new BatchPipeline(end);
+    const [kept, refused] = [request(), request()] as const;
+    const late = [
+      pipeline.admit({ ...kept, wasAdmittedAlone: () => true }, name),
+      pipeline.admit({ ...refused, wasAdmittedAlone: () => false }, name),
+    ];
+    await Promise.all(late.map(outcomeOf));
+    end.sent[0]?.settle.with([ADMITTED, ADMITTED]);
+    await nextTurn();
+    expect(end.givenBack).toEqual([refused.replayId]);
+  });
+
+  test('asks what the process has admitted alone once those who wait have decided', async () => {
+    const end = new OtherEnd();
+    const pipeline = new BatchPipeline(end);
+    let isAdmitted = false;
+    const asked = pipeline.admit({ ...request(), wasAdmittedAlone: () => isAdmitted }, name).catch(() => {
+      isAdmitted = true;
+    });
+    await nextTurn();
+    end.sent[0]?.settle.with([ADMITTED], { invalid: new Error('too few replicas') });
+    await asked;
+    await nextTurn();
+    expect(end.givenBack).toEqual([]);
   });
 
   test('sends nothing without a connection, and what still waits once there is one', async () => {

@@ -113,8 +113,8 @@ describe('a token in a header', () => {
 });
 
 describe('compactJws()', () => {
-  it.each(['none', 'hs256', 'toString', undefined])('takes no algorithm %s', (alg) => {
-    expect(() => compactJws('X-Token', { alg: alg as 'HS256' })).toThrow('"alg"');
+  it.each(['none', 'hs256', 'toString', ['HS256'], undefined])('takes no algorithm %s', (alg) => {
+    expect(() => compactJws('X-Token', { alg: alg as unknown as 'HS256' })).toThrow('"alg"');
   });
 
   it('gives values that a message must have in its signing input', () => {

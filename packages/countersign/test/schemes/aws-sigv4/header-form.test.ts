@@ -280,6 +280,8 @@ describe('awsSigv4()', () => {
     ['paths', { paths: 'encoded' as 'asSent' }],
     ['unnormalizedPaths', { unnormalizedPaths: 'sign' as 'accept' }],
     ['alsoSigned', { alsoSigned: ['a b'] }],
+    ['alsoSigned', { alsoSigned: [['Content-Type']] as unknown as string[] }],
+    ['region', { region: ['eu-central-1'] as unknown as string }],
     ['maxExpiresSeconds', { maxExpiresSeconds: 604_801 }],
     ['unsignedPayload', { unsignedPayload: 'yes' as unknown as boolean }],
     ['toleranceSeconds', { toleranceSeconds: 0 }],

@@ -2,6 +2,7 @@
 
 import { withoutBlanks } from '../../../internal/blanks.ts';
 import { assertKnownOptions } from '../../../internal/known-options.ts';
+import { isNameIn } from '../../../internal/own-name.ts';
 import type { HeaderPairs } from '../../../request/request.ts';
 import type { FormProblem } from '../../form-problem.ts';
 import { header } from '../../values/value-location.ts';
@@ -104,14 +105,18 @@ function valuesOf(headers: HeaderPairs, listed: readonly string[]): Map<string, 
   return values;
 }
 
+function isHeaderName(name: unknown): name is string {
+  return typeof name === 'string' && NAME.test(name.toLowerCase());
+}
+
 function toSettings(owner: string, options: SignedHeadersOptions) {
   assertKnownOptions(owner, options, ['required', 'separator', 'between', 'joiner', 'spaces', 'values']);
   const { separator = ';', between = ':', joiner = '\n', spaces = 'kept', required, values = {} } = options;
-  if (!Array.isArray(required) || !required.every((name) => NAME.test(String(name).toLowerCase())))
+  if (!Array.isArray(required) || !required.every(isHeaderName))
     throw new TypeError(`${owner}: "required" must be a list of the headers that must be signed`);
   if ([separator, between, joiner].some((text) => typeof text !== 'string') || separator === '')
     throw new TypeError(`${owner}: "separator", "between" and "joiner" must be texts`);
-  if (!Object.hasOwn(SPACES, spaces))
+  if (!isNameIn(SPACES, spaces))
     throw new TypeError(`${owner}: "spaces" must be "kept", "trimmed" or "merged"`);
   return {
     ...{ separator, between, joiner, spaces },
