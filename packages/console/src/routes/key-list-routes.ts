@@ -2,7 +2,7 @@
 
 import type { KeyMode, KeyStatus } from 'countersign';
 import type { KeyWithSecret } from '../api/key-change-types.ts';
-import type { KeyChanges, KeyPage } from '../api/key-types.ts';
+import type { KeyChanges, KeyChangeView, KeyPage } from '../api/key-types.ts';
 import { known, ownerOf } from '../record/entry-of-event.ts';
 import { maySee } from '../server/access.ts';
 import { audited } from '../server/audit.ts';
@@ -20,6 +20,7 @@ import { ProblemError } from '../server/problem.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { withKeyProblems } from './key-errors.ts';
 import { keyView, type StoredKey, shownLimit } from './key-view.ts';
+import { verifiersWith } from './own-verifiers.ts';
 import { withinBound } from './partner-keys.ts';
 import { usualEncoding, wantedEncoding } from './secret-encoding.ts';
 
@@ -140,24 +141,36 @@ function isWanted(key: StoredKey, query: URLSearchParams): boolean {
 }
 
 async function getLimits(call: RouteCall) {
-  const { id } = await keyOf(call);
-  for (const verifier of call.parts.verifiers) {
-    const limits = await withKeyProblems(() => verifier.limitsOf(id));
-    if (limits !== undefined)
-      return { json: { limits: limits.map((limit) => shownLimit(limit, call.user)) } };
-  }
-  return { json: { limits: [] } };
+  const key = await keyOf(call);
+  const { id } = key;
+  const limits = await withKeyProblems(async () => {
+    const [verifier] = await verifiersWith(call.parts.verifiers, id, ownerOf(key));
+    return (await verifier?.limitsOf(id)) ?? [];
+  });
+  return { json: { limits: limits.map((limit) => shownLimit(limit, call.user)) } };
 }
 
 /** Partners are told their own name alone: others are the operator's people, or unknown to them. */
 async function listChanges(call: RouteCall) {
-  const { id } = await keyOf(call);
+  const key = await keyOf(call);
   const { name, owners } = call.user;
-  const all = await call.parts.log.changes(id);
-  const changes = all.map(({ actor, ...change }) =>
+  const all = await call.parts.log.changes(key.id);
+  const shown = owners === undefined ? all : sinceItWasMade(all, key);
+  const changes = shown.map(({ actor, ...change }) =>
     actor === undefined || (owners !== undefined && actor !== name) ? change : { ...change, actor },
   );
   return { json: { changes } satisfies KeyChanges };
+}
+
+/** What was before is the history of another key of the same id, which may have been somebody else's. Newest first. */
+function sinceItWasMade(
+  changes: readonly KeyChangeView[],
+  { createdAt }: StoredKey,
+): readonly KeyChangeView[] {
+  const own = changes.filter(({ at }) => Date.parse(at) >= createdAt.getTime());
+  const end = own.findIndex(({ action }) => action === 'create' || action === 'remove');
+  if (end === -1) return own;
+  return own.slice(0, own[end]?.action === 'create' ? end + 1 : end);
 }
 
 const OWN_MEMBERS = ['id', 'owner', 'mode', 'ipAllowlist', 'secretEncoding'];

@@ -1,11 +1,13 @@
 /** The last hour: what is refused most, and whose clock is off. */
 
+import type { LimitState, Verifier } from 'countersign';
 import type { DriftingClock, NearLimit, RefusalGroup, Summary } from '../api/overview-types.ts';
 import type { RequestRow } from '../api/request-types.ts';
 import { isOfKey } from '../log/log-entry.ts';
 import { known } from '../record/entry-of-event.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { shownLimit } from './key-view.ts';
+import { verifiersWith } from './own-verifiers.ts';
 import { shownRow } from './request-view.ts';
 
 const HOUR_MS = 3_600_000;
@@ -99,22 +101,37 @@ function clocksOf(rows: readonly RequestRow[]): DriftingClock[] {
 /** Of the keys that were seen last. To ask about all keys would take as long as there are keys. */
 async function nearLimitsOf(rows: readonly RequestRow[], { parts, user }: RouteCall): Promise<NearLimit[]> {
   const { verifiers } = parts;
-  const seen = new Map<string, string>();
+  const seen = new Map<string, { keyId: string; scheme: string; owner: string | undefined }>();
   for (const row of rows) {
-    const { keyId, scheme } = row;
-    if (keyId !== undefined && isOfKey(row)) seen.set(keyId, scheme);
+    const { keyId, scheme, owner } = row;
+    if (keyId !== undefined && isOfKey(row))
+      seen.set(JSON.stringify([scheme, keyId]), { keyId, scheme, owner });
     if (seen.size >= MOST_KEYS_ASKED) break;
   }
   const all = await Promise.all(
-    [...seen].map(async ([keyId, scheme]) => {
-      const verifier = verifiers.find((each) => schemeNames(each.scheme).includes(scheme)) ?? verifiers[0];
-      const limits = (await verifier?.limitsOf(keyId).catch(() => undefined)) ?? [];
+    [...seen.values()].map(async ({ keyId, scheme, owner }) => {
+      const ofScheme = verifiers.filter((each) => schemeNames(each.scheme).includes(scheme));
+      const limits = await limitsWith(ofScheme, keyId, owner);
       return limits
         .filter(({ limit, remaining }) => remaining < limit / 5)
         .map((limit) => ({ keyId, scheme, limit: shownLimit(limit, user) }));
     }),
   );
   return all.flat();
+}
+
+/** None where the key is another's by now. */
+async function limitsWith(
+  verifiers: readonly Verifier[],
+  keyId: string,
+  owner: string | undefined,
+): Promise<readonly LimitState[]> {
+  try {
+    const [verifier] = await verifiersWith(verifiers, keyId, owner);
+    return (await verifier?.limitsOf(keyId)) ?? [];
+  } catch {
+    return [];
+  }
 }
 
 /** The names of a scheme, and of those for which it stands. */

@@ -10,6 +10,7 @@ import type { CompiledKey, KeySettings } from '../keys/compiled-key.ts';
 import type { PublicDiagnosis } from '../responses/public-diagnosis.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import type { Verification } from './verification.ts';
+import type { VerifierIdentity } from './verifier-identity.ts';
 
 /** Gives what the sender is told of a refusal; undefined where that is nothing. */
 export type ResponseDiagnosis = (
@@ -33,6 +34,7 @@ export interface DiagnosisHooks {
 /** Settings of a verifier that its diagnosis takes. */
 export interface DiagnosedSettings extends KeySettings {
   readonly logger: Logger | undefined;
+  readonly identity: VerifierIdentity;
 }
 
 /** A diagnosis of wrong signatures, for `createVerifier({ diagnosis })`. */

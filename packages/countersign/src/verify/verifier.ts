@@ -1,6 +1,7 @@
 /** The contract of a verifier. */
 
 import type { Logger } from '../events/verdict-log.ts';
+import type { VerifiedKey } from '../keys/api-key.ts';
 import type { Deployment } from '../request/base-path.ts';
 import type { RequestHead } from '../request/request.ts';
 import type { RequestInput } from '../request/request-input.ts';
@@ -11,11 +12,14 @@ import type { Store } from '../store/store.ts';
 import type { Authorization } from './route/authorization.ts';
 import type { RoutePolicy } from './route/route-policy.ts';
 import type { Verification } from './verification.ts';
+import type { VerifierIdentity } from './verifier-identity.ts';
 import type { BodyLimits } from './verifier-options.ts';
 
 /** Verifies requests of one scheme. */
 export interface Verifier extends Authorization {
   readonly scheme: Scheme;
+  /** What its events have as their `verifier`: names of schemes may be those of several verifiers. */
+  readonly identity: VerifierIdentity;
   /** Largest body that is verified, in bytes. */
   readonly maxBodyBytes: number;
   /** Limits for adapters, on reading bodies before verification and on draining those of refused requests. */
@@ -50,6 +54,11 @@ export interface Verifier extends Authorization {
   readonly store: Store;
   /** Told by all that is given this verifier. */
   readonly logger: Logger | undefined;
+  /**
+   * The key of an id, without its secrets, as this verifier finds it in its own source: to tell whose it is. `undefined` where there is
+   * no such key. Rejects when the key source fails.
+   */
+  readonly keyOf: (keyId: string) => Promise<VerifiedKey | undefined>;
   /**
    * Where a key stands in its limits, without counting anything: for dashboards. `undefined` where there is no such key.
    * Rejects when the key source or the store fails.
