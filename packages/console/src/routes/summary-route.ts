@@ -4,6 +4,8 @@ import type { LimitState, Verifier } from 'countersign';
 import type { DriftingClock, NearLimit, RefusalGroup, Summary } from '../api/overview-types.ts';
 import type { RequestRow } from '../api/request-types.ts';
 import { isOfKey } from '../log/log-entry.ts';
+import { pagesOf } from '../log/log-walk.ts';
+import type { LogFilter, RequestLog } from '../log/request-log.ts';
 import { known } from '../record/entry-of-event.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { shownLimit } from './key-view.ts';
@@ -13,6 +15,7 @@ import { shownRow } from './request-view.ts';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const MOST_ROWS = 5000;
+const MOST_QUERIES = 50;
 const MOST_GROUPS = 50;
 const MOST_KEYS_ASKED = 20;
 /** Closer clocks are in order. */
@@ -30,10 +33,7 @@ async function summarize(call: RouteCall): Promise<{ json: Summary }> {
   const toMs = parts.clock();
   const fromMs = toMs - HOUR_MS;
   const filter = { fromMs, outcome: undefined, owners: user.owners };
-  const [{ rows: all }, totals] = await Promise.all([
-    parts.log.query(filter, { limit: MOST_ROWS }),
-    parts.log.totals(fromMs),
-  ]);
+  const [all, totals] = await Promise.all([rowsOf(parts.log, filter), parts.log.totals(fromMs)]);
   const rows = all.map((row) => shownRow(row, user, parts));
   const refused = rows.filter(({ code }) => code !== 'accepted');
   const isPartner = user.owners !== undefined;
@@ -49,6 +49,15 @@ async function summarize(call: RouteCall): Promise<{ json: Summary }> {
       clocks: clocksOf(rows),
     },
   };
+}
+
+async function rowsOf(log: RequestLog, filter: LogFilter): Promise<readonly RequestRow[]> {
+  const all: RequestRow[] = [];
+  for await (const { rows } of pagesOf(log, filter, { most: MOST_QUERIES })) {
+    all.push(...rows);
+    if (all.length >= MOST_ROWS) break;
+  }
+  return all.slice(0, MOST_ROWS);
 }
 
 function groupsOf(rows: readonly RequestRow[], fromMs: number): RefusalGroup[] {

@@ -6,7 +6,14 @@ import type { RequestRow } from '../../api/request-types.ts';
 import { bareError } from '../bare-error.ts';
 import { isEntryId, type LogEntry, timePrefix } from '../log-entry.ts';
 import { minuteOf } from '../minute-totals.ts';
-import { type LogNews, type LogTotals, MOST_CHANGES, meets, type RequestLog } from '../request-log.ts';
+import {
+  type LogNews,
+  type LogTotals,
+  MOST_CHANGES,
+  MOST_LOOKED,
+  meets,
+  type RequestLog,
+} from '../request-log.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { decodeEntry, type EntryTexts, encodeEntry } from './entry-codec.ts';
 import type { LogClient } from './log-client.ts';
@@ -107,7 +114,8 @@ class RedisLog implements RequestLog {
     const least = `[${timePrefix(oldest)}`;
     const newest = filter.toMs === undefined ? '+' : `(${timePrefix(filter.toMs + 1)}`;
     let most = before === undefined || (newest !== '+' && `(${before}` > newest) ? newest : `(${before}`;
-    for (;;) {
+    for (let looked = 0; ; looked += PAGE) {
+      if (looked >= MOST_LOOKED) return { rows, next: most.slice(1) };
       const ids = await this.#timely(
         this.#settings.client.zrevrangebylex(this.#index, most, least, 'LIMIT', 0, PAGE),
       );

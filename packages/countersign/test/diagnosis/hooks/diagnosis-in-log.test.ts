@@ -451,6 +451,7 @@ describe('whether there is a diagnosis', () => {
     await diagnosed();
     expect(events).toEqual([
       {
+        verifier: { scheme: 'acme' },
         scheme: 'acme',
         keyId: 'key-1',
         requestId: 'generated-id',
