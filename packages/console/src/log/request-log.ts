@@ -41,11 +41,18 @@ export interface LogPage {
   readonly next: string | undefined;
 }
 
+/** A key that every process shall watch. */
+export interface WatchNews {
+  readonly kind: 'watch';
+  readonly keyId: string;
+  /** Where it is given, only the key of this owner is meant: others may have one of the same id. */
+  readonly owner?: string | undefined;
+  /** True where a partner has begun it, whose owner has a share of the watches. */
+  readonly isOfPartner?: boolean | undefined;
+}
+
 /** News of the log. */
-export type LogNews =
-  | { readonly kind: 'entry' | 'update'; readonly row: RequestRow }
-  /** Every process shall watch this key. */
-  | { readonly kind: 'watch'; readonly keyId: string };
+export type LogNews = { readonly kind: 'entry' | 'update'; readonly row: RequestRow } | WatchNews;
 
 /**
  * Number of entries that a log looks at in one query: one that finds nothing must not hold up the process, nor Redis.

@@ -16,11 +16,12 @@ import {
   timeOf,
 } from '../server/body-members.ts';
 import type { ConsoleKeys } from '../server/console-parts.ts';
+import { verifiersWith } from '../server/own-verifiers.ts';
 import { ProblemError } from '../server/problem.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { withKeyProblems } from './key-errors.ts';
 import { keyView, type StoredKey, shownLimit } from './key-view.ts';
-import { verifiersWith } from './own-verifiers.ts';
+import { createWithNewId } from './new-key-id.ts';
 import { withinBound } from './partner-keys.ts';
 import { usualEncoding, wantedEncoding } from './secret-encoding.ts';
 
@@ -173,40 +174,56 @@ function sinceItWasMade(
   return own.slice(0, own[end]?.action === 'create' ? end + 1 : end);
 }
 
-const OWN_MEMBERS = ['id', 'owner', 'mode', 'ipAllowlist', 'secretEncoding'];
-const ALL_MEMBERS = [...OWN_MEMBERS, 'scopes', 'limits', 'expiresAt'];
+const OWN_MEMBERS = ['owner', 'mode', 'ipAllowlist', 'secretEncoding'];
+const ALL_MEMBERS = ['id', ...OWN_MEMBERS, 'scopes', 'limits', 'expiresAt'];
 
+/** A partner's key gets the id that the server picks, and the rights that the operator gives it. */
 async function createKey(call: RouteCall) {
   const { body, user } = call;
-  // A partner's key gets the rights that the operator gives it.
-  assertMembers(body, user.owners === undefined ? ALL_MEMBERS : OWN_MEMBERS);
-  const keyId = textOf(body, 'id', 256);
+  const isPartner = user.owners !== undefined;
+  assertMembers(body, isPartner ? OWN_MEMBERS : ALL_MEMBERS);
   const owner = ownerOfNew(call);
-  const keys = keysOf(call);
-  const created = await audited(call, { action: 'create', keyId }, () =>
-    withKeyProblems(() =>
-      make(call, owner, () =>
-        keys.create({
-          ...{ id: keyId, secretEncoding: wantedEncoding(call) ?? usualEncoding(call) },
-          ...known({
-            owner,
-            mode: optionalText(body, 'mode') as KeyMode | undefined,
-            scopes: body.scopes === undefined ? undefined : textsOf(body, 'scopes'),
-            ipAllowlist: body.ipAllowlist === undefined ? undefined : textsOf(body, 'ipAllowlist'),
-            limits: body.limits as StoredKey['limits'],
-            expiresAt: body.expiresAt === undefined ? undefined : timeOf(body, 'expiresAt'),
-          }),
-        }),
-      ),
-    ),
+  const keyId = isPartner ? ({ key }: Created) => key.id : textOf(body, 'id', 256);
+  const created = await audited<Created>(call, { action: 'create', keyId }, () =>
+    withKeyProblems(async () => (isPartner ? createForPartner(call, owner) : createForOperator(call, owner))),
   );
   const json: KeyWithSecret = { key: keyView(created.key, call), secret: created.secret };
   return { status: 201 as const, json };
 }
 
-/** Operators make as many as they like. */
-function make<T>({ parts: { keys }, user }: RouteCall, owner: string | undefined, create: () => Promise<T>) {
-  return user.owners === undefined || keys === undefined ? create() : withinBound(keys, owner, create);
+type Created = Awaited<ReturnType<ConsoleKeys['create']>>;
+
+function createForOperator(call: RouteCall, owner: string | undefined): Promise<Created> {
+  const { body } = call;
+  return keysOf(call).create({
+    ...{ id: textOf(body, 'id', 256), ...ownMembers(call, owner) },
+    ...known({
+      scopes: body.scopes === undefined ? undefined : textsOf(body, 'scopes'),
+      limits: body.limits as StoredKey['limits'],
+      expiresAt: body.expiresAt === undefined ? undefined : timeOf(body, 'expiresAt'),
+    }),
+  });
+}
+
+function createForPartner(call: RouteCall, owner: string | undefined): Promise<Created> {
+  const { keys = keysOf(call), clock } = call.parts;
+  // There is one for a partner, or there was a problem already.
+  const wanted = { owner: owner ?? '', nowMs: clock() };
+  return withinBound(keys, wanted, (terms) =>
+    createWithNewId(keysOf(call), { ...ownMembers(call, owner), ...terms }),
+  );
+}
+
+function ownMembers(call: RouteCall, owner: string | undefined) {
+  const { body } = call;
+  return {
+    secretEncoding: wantedEncoding(call) ?? usualEncoding(call),
+    ...known({
+      owner,
+      mode: optionalText(body, 'mode') as KeyMode | undefined,
+      ipAllowlist: body.ipAllowlist === undefined ? undefined : textsOf(body, 'ipAllowlist'),
+    }),
+  };
 }
 
 function ownerOfNew({ body, user: { owners } }: RouteCall): string | undefined {

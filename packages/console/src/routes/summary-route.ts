@@ -7,9 +7,9 @@ import { isOfKey } from '../log/log-entry.ts';
 import { pagesOf } from '../log/log-walk.ts';
 import type { LogFilter, RequestLog } from '../log/request-log.ts';
 import { known } from '../record/entry-of-event.ts';
+import { verifiersWith } from '../server/own-verifiers.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { shownLimit } from './key-view.ts';
-import { verifiersWith } from './own-verifiers.ts';
 import { shownRow } from './request-view.ts';
 
 const HOUR_MS = 3_600_000;

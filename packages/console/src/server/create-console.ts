@@ -40,7 +40,7 @@ export function createConsole<Source>(owner: string, options: ConsoleOptions<Sou
   const { verifiers, log, access, keys, clock = Date.now, record } = options;
   const settings = toRecordSettings(record ?? {}, log);
   const logger = options.logger ?? verifiers[0]?.logger;
-  const watches = new WatchBook(verifiers, log);
+  const watches = new WatchBook(verifiers, log, clock);
   const parts: ConsoleParts = {
     ...{ verifiers, log, keys, logger, clock, watches },
     csrf: new CsrfTokens(options.tokenSecret, clock),

@@ -99,7 +99,11 @@ function verifierOfScheme(surroundings: VerifierSurroundings, options: VerifierO
 }
 
 function watcher({ diagnosis: { watch }, clock }: VerifierSettings): Verifier['watch'] {
-  return watch && ((keyId) => new Date(watch(keyId, clock())));
+  if (watch === undefined) return undefined;
+  return (keyId) => {
+    const endMs = watch(keyId, clock());
+    return endMs === undefined ? undefined : new Date(endMs);
+  };
 }
 
 /** Makes the function that says where a key stands. */

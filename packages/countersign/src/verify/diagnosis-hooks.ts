@@ -25,8 +25,8 @@ export type BackgroundDiagnosis = (verification: Verification, code: RefusalCode
 export interface DiagnosisHooks {
   readonly inResponse: ResponseDiagnosis | undefined;
   readonly inBackground: BackgroundDiagnosis | undefined;
-  /** Has every refusal of a key diagnosed for a while. Gives when that ends, in milliseconds since the epoch. */
-  readonly watch?: ((keyId: string, nowMs: number) => number) | undefined;
+  /** Has every refusal of a key diagnosed for a while. Gives when that ends, in milliseconds since the epoch; undefined where too many are. */
+  readonly watch?: ((keyId: string, nowMs: number) => number | undefined) | undefined;
   /** Gives the keys whose secrets may have been used in place of this one's, for `explain()`. Throws as the application's own function does. */
   readonly otherKeys?: ((key: CompiledKey) => readonly ApiKey[]) | undefined;
 }

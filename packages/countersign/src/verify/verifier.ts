@@ -68,13 +68,13 @@ export interface Verifier extends Authorization {
   readonly acceptedCount: () => number;
   /**
    * Has every wrong signature of a key diagnosed for 15 minutes, in this process, where there is one in 10 seconds otherwise: while
-   * someone helps its owner. At most 60 a minute of all watched keys together, of which there are 16.
+   * someone helps its owner. At most 60 a minute of all watched keys together, of which there are 16: no further one is watched then.
    *
    * Undefined for a verifier without `diagnosis()`, or with one that is for no log.
    *
-   * @returns when it ends.
+   * @returns when it ends; undefined where 16 others are watched.
    */
-  readonly watch: ((keyId: string) => Date) | undefined;
+  readonly watch: ((keyId: string) => Date | undefined) | undefined;
   /** Throws a TypeError unless this verifier can enforce the requirements. */
   readonly assertPolicy: (policy: RoutePolicy) => void;
 }

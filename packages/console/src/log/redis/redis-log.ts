@@ -13,6 +13,7 @@ import {
   MOST_LOOKED,
   meets,
   type RequestLog,
+  type WatchNews,
 } from '../request-log.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { decodeEntry, type EntryTexts, encodeEntry } from './entry-codec.ts';
@@ -23,7 +24,7 @@ import { type RedisLogOptions, type RedisLogSettings, toRedisLogSettings } from 
 /** One write. */
 type Item =
   | { readonly kind: 'entry' | 'update'; readonly texts: EntryTexts }
-  | { readonly kind: 'watch'; readonly keyId: string }
+  | WatchNews
   | { readonly kind: 'change'; readonly keyId: string; readonly text: string }
   | { readonly kind: 'count'; readonly minute: number; readonly totals: LogTotals };
 
