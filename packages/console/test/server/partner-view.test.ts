@@ -80,9 +80,9 @@ describe('a partner', () => {
     const partner = clientOf(mount, PARTNER);
     const page = await partner.json<RequestPage>('/api/requests?mistake=method_case');
     expect(page).toEqual({ entries: [], next: expect.any(String) });
-    expect(
-      await partner.json<RequestPage>(`/api/requests?mistake=method_case&cursor=${page.next}`),
-    ).toEqual({ entries: [wanted.row] });
+    expect(await partner.json<RequestPage>(`/api/requests?mistake=method_case&cursor=${page.next}`)).toEqual({
+      entries: [wanted.row],
+    });
   });
 
   it('is not told with whom a key shares its limits', async () => {
