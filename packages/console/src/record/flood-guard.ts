@@ -14,13 +14,13 @@ const STRANGERS = '';
 
 /** The kind of a refusal. */
 export interface RefusalKind {
-  /** What is counted on one entry: all of it must be of one key, since whoever may see that entry is told the number. */
+  /** The name of what is counted on one entry: all of it must be of one key, since the number is told to the owner of that entry. */
   readonly group: string;
   /** The name of the one to whom the key belongs; undefined where that is not known. */
   readonly owner: string | undefined;
 }
 
-/** What was kept, and what is counted on the last entry of it. */
+/** Entries that were kept, and the number that is counted on the last of them. */
 interface Kept {
   kept: number;
   more: number;

@@ -54,7 +54,7 @@ export class KeyResolver {
     return added.facts;
   }
 
-  /** What is known of a key without asking anybody; undefined where nothing is. */
+  /** Gives the facts that are known without asking anybody; undefined where there are none. */
   known(id: string): KeyFacts | undefined {
     return this.#lasting(id, this.#clock())?.found;
   }

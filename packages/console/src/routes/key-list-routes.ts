@@ -163,7 +163,7 @@ async function listChanges(call: RouteCall) {
   return { json: { changes } satisfies KeyChanges };
 }
 
-/** What was before is the history of another key of the same id, which may have been somebody else's. Newest first. */
+/** Leaves out the history of an earlier key of the same id, which may have been somebody else's. Newest first. */
 function sinceItWasMade(
   changes: readonly KeyChangeView[],
   { createdAt }: StoredKey,

@@ -61,7 +61,7 @@ async function keysWith(all: ConsoleKeys, owner: string): Promise<readonly Store
   return keys;
 }
 
-/** What the operator has taken from an owner's keys, a new one must not give back. */
+/** Terms that give back nothing of what the operator has taken from the keys of an owner. */
 function termsOf(keys: readonly StoredKey[], owner: string, nowMs: number): KeyTerms {
   const lasting = keys.filter(
     ({ status, expiresAt }) =>

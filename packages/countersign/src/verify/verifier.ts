@@ -18,7 +18,7 @@ import type { BodyLimits } from './verifier-options.ts';
 /** Verifies requests of one scheme. */
 export interface Verifier extends Authorization {
   readonly scheme: Scheme;
-  /** What its events have as their `verifier`: names of schemes may be those of several verifiers. */
+  /** The same object as the `verifier` of its events: several verifiers may have schemes of one name. */
   readonly identity: VerifierIdentity;
   /** Largest body that is verified, in bytes. */
   readonly maxBodyBytes: number;

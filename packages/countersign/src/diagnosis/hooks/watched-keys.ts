@@ -2,7 +2,7 @@
 
 /** So long is a key watched. */
 const WATCH_MS: number = 15 * 60_000;
-/** So many keys are watched at once. None makes room for another, or whoever begins one would end that of somebody else. */
+/** So many keys are watched at once. None makes room for another, or one user would end the watch that another has begun. */
 export const MOST_WATCHED = 16;
 
 /** Keys by id, in bounded memory. */
