@@ -14,7 +14,7 @@ import { type LogEntry, newEntryId } from '../log/log-entry.ts';
 import type { RequestLog } from '../log/request-log.ts';
 import { changeOfEvent } from './change-of-event.ts';
 import { entryOfAcceptance, entryOfRefusal, known, ownerOf, withDiagnosis } from './entry-of-event.ts';
-import { FloodGuard, type RefusalKind } from './flood-guard.ts';
+import { FloodGuard, MOST_IN_ALL, type RefusalKind } from './flood-guard.ts';
 import type { KeyFacts } from './key-resolver.ts';
 import type { RecordSettings } from './record-options.ts';
 import { type RecordedVerifier, RecordedVerifiers } from './recorded-verifiers.ts';
@@ -73,6 +73,7 @@ class Recorder {
   #pending: (() => void)[] = [];
   #refused = 0;
   #samplesLeft = 0;
+  #asksLeft = MOST_IN_ALL;
   #stopSampling: (() => void) | undefined;
   #hasFailed = false;
 
@@ -111,7 +112,9 @@ class Recorder {
     const claimed = claimedOf(event);
     const facts = claimed === undefined ? undefined : verifier.keys.known(claimed);
     const mayKeep = this.#guard.mayKeep(kindOf(event, { verifier, claimed, facts }), id, atMs);
-    if (claimed !== undefined && facts === undefined) this.#resolve(id, claimed, verifier);
+    // Also of one that is not kept, so that an owner among strangers has the own share soon. A flood must not become one of lookups.
+    const mayAsk = mayKeep || this.#asksLeft-- > 0;
+    if (claimed !== undefined && facts === undefined && mayAsk) this.#resolve(id, claimed, verifier);
     if (!mayKeep) return;
     const { maxBodyBytes } = this.#parts;
     // The body is gone in the next turn.
@@ -141,6 +144,7 @@ class Recorder {
   /** Once a second: what was counted is written. */
   tick(): void {
     this.#guard.endSecond();
+    this.#asksLeft = MOST_IN_ALL;
     this.#sample();
     const [accepted, refused] = [this.verifiers.takeAccepted(), this.#refused];
     if (accepted + refused === 0) return;

@@ -99,6 +99,15 @@ describe('the recorder', () => {
     expect(looked).toEqual(['ak_test_1', 'a-secret-in-its-place']);
   });
 
+  it('looks up no more keys than it keeps entries, and a hundred more a second, however many are claimed', async () => {
+    let looked = 0;
+    const verifier = acmeVerifier({ keys: () => void looked++ });
+    recording(verifier);
+    for (let i = 0; i < 1000; i++) await verifier.verify(acmeRequest({ keyId: `k-${i}`, ageSeconds: 4000 }));
+    // A second may end in the course of it.
+    expect(looked).toBeLessThan(400);
+  });
+
   it('keeps little of the head of a sender without a key', async () => {
     const verifier = acmeVerifier({ diagnosis: undefined });
     const log = recording(verifier);
