@@ -10,6 +10,7 @@ import {
   type Scheme,
   type SignedRequest,
   type Verdict,
+  type Verifier,
   type VerifierOptions,
 } from 'countersign';
 import type { Contender } from './rounds.ts';
@@ -46,7 +47,7 @@ export interface Use {
 export function countersignContender(
   workload: Workload,
   use: Use = {},
-): { contender: Contender; store: MemoryStore } {
+): { contender: Contender; store: MemoryStore; verifier: Verifier } {
   const { name = 'Countersign', options, policy, keys = KEYS, change, refusedAs } = use;
   const store = memoryStore();
   let nowMs = START_MS;
@@ -58,7 +59,7 @@ export function countersignContender(
     const code = verdict.ok ? undefined : verdict.code;
     if (code !== refusedAs) throw new Error(`${name}: ${code ?? 'accepted'}`);
   };
-  return { contender: overStream(name, { ...workload, keys, change }, verify), store };
+  return { contender: overStream(name, { ...workload, keys, change }, verify), store, verifier };
 }
 
 /** The check that users write by hand: the signature decoded, the MAC of the message, and the comparison. */

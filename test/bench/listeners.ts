@@ -5,7 +5,7 @@ import { consoleFor, memoryLog } from '@countersign/console';
 import { instrumentCountersign } from '@countersign/opentelemetry';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
-import { CHANNELS, createVerifier, type EventName, onEvent } from 'countersign';
+import { CHANNELS, type EventName, onEvent, type Verifier } from 'countersign';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { bareHmacContender, countersignContender } from './contenders.ts';
 import { type Contender, measureRounds } from './rounds.ts';
@@ -30,8 +30,8 @@ const ASKED_TIMES = 2;
 /** Asking is too quick to be timed as often as it is done. */
 const TIMES_MORE = 200;
 
-/** Starts to listen; what it returns ends it. */
-type Listen = () => () => void;
+/** Starts to listen to a verifier; what it returns ends it. */
+type Listen = (verifier: Verifier) => () => void;
 
 /** Measures all. Spans are made and ended, and nothing is exported. */
 export async function measureListeners(quick: boolean): Promise<ListenerResult[]> {
@@ -44,14 +44,15 @@ export async function measureListeners(quick: boolean): Promise<ListenerResult[]
       endingAll(CHANNELS.map((name) => onEvent(name.slice('countersign:'.length) as EventName, () => {}))),
     'OpenTelemetry, metrics': () => otel(false),
     'OpenTelemetry, metrics and spans': () => otel(true),
-    'the log of the console, nobody looking': () => logging(false),
-    'the log of the console, one looking': () => logging(true),
+    'the log of the console, nobody looking': (verifier) => logging(verifier, false),
+    'the log of the console, one looking': (verifier) => logging(verifier, true),
   };
   const { inTurn, end } = takingTurns();
   const bareHmac = inTurn(bareHmacContender(WORKLOAD), () => () => {});
-  const contenders = Object.entries(listeners).map(([name, listen]) =>
-    inTurn({ ...countersignContender(WORKLOAD).contender, name }, listen),
-  );
+  const contenders = Object.entries(listeners).map(([name, listen]) => {
+    const { contender, verifier } = countersignContender(WORKLOAD);
+    return inTurn({ ...contender, name }, () => listen(verifier));
+  });
   const asking = inTurn({ name: 'nobody: the asking alone', run: ask }, () => () => {});
   const times = await measureRounds([bareHmac, ...contenders, asking], {
     seconds: quick ? 3 : 15,
@@ -69,11 +70,9 @@ export async function measureListeners(quick: boolean): Promise<ListenerResult[]
 }
 
 /** A console with its log in memory. A look is the stream of rows that a live view gets. */
-function logging(isLookedAt: boolean): () => void {
-  const keys = { id: 'ak_test_1', secret: 'a-secret-of-thirty-two-characters' };
+function logging(verifier: Verifier, isLookedAt: boolean): () => void {
   const log = memoryLog();
-  const verifiers = [createVerifier({ scheme: WORKLOAD.scheme, keys })];
-  const admin = consoleFor({ verifiers, log, access: () => undefined });
+  const admin = consoleFor({ verifiers: [verifier], log, access: () => undefined });
   const stop = isLookedAt ? log.follow((news) => void JSON.stringify(news)) : () => {};
   return endingAll([stop, admin.close]);
 }
@@ -90,7 +89,7 @@ function ask(): void {
 /** Channels are the process's: each contender ends the listening of the one before, when its turn comes. */
 function takingTurns() {
   let stop: () => void = () => {};
-  const inTurn = (contender: Contender, listen: Listen): Contender => ({
+  const inTurn = (contender: Contender, listen: () => () => void): Contender => ({
     ...contender,
     prepareTurn: () => {
       stop();

@@ -28,6 +28,7 @@ const EXPLANATION: Explanation = {
 
 const EVENTS: Channels = {
   'countersign:verdict': {
+    verifier: { scheme: 'acme' },
     ...{
       scheme: 'acme',
       code: 'accepted',
@@ -40,6 +41,7 @@ const EVENTS: Channels = {
     ...{ path: '/v1/orders', key: undefined },
   },
   'countersign:refused': {
+    verifier: { scheme: 'acme' },
     ...{ scheme: 'acme', code: 'signature_mismatch', status: 401, enforced: true, isLate: false },
     ...{ keyId: 'key-1', key: undefined, requestId: 'request-1', vendorCode: undefined, detail: undefined },
     ...{ answer: '{}', durationMs: 2, clockSkewMs: -1500 },
@@ -48,9 +50,11 @@ const EVENTS: Channels = {
     copyBody: () => undefined,
   },
   'countersign:late-refusal': {
+    verifier: { scheme: 'acme' },
     ...{ scheme: 'acme', code: 'insufficient_scope', status: 403, keyId: 'key-1', requestId: 'request-1' },
   },
   'countersign:diagnosis': {
+    verifier: { scheme: 'acme' },
     ...{ scheme: 'acme', keyId: 'key-1', requestId: 'request-1', mistakes: ['secret_not_decoded'] },
     ...{ certainty: 'certain', durationMs: 2, explanation: EXPLANATION },
     explanationWithBody: () => EXPLANATION,

@@ -32,10 +32,11 @@ const EVENTS: { readonly [N in ChannelName]?: Channels[N] } = {
       address: '203.0.113.7',
     },
     ...{ secretId: '1', requestId: 'request-1', method: 'POST', durationMs: 2, clockSkewMs: -1500 },
-    ...{ path: '/v1/orders', key: undefined },
+    ...{ path: '/v1/orders', key: undefined, verifier: { scheme: 'acme' } },
   },
   'countersign:late-refusal': {
     ...{ scheme: 'acme', code: 'insufficient_scope', status: 403, keyId: 'key-1', requestId: 'request-1' },
+    verifier: { scheme: 'acme' },
   },
   'countersign:admission': { scheme: 'acme', outcome: 'failed', durationMs: 1, error: new Error('down') },
   'countersign:key-lookup': { outcome: 'hit' },

@@ -110,6 +110,7 @@ export type { Diagnosis } from './verify/diagnosis-hooks.ts';
 export type { Enforce } from './verify/enforcement.ts';
 export type { RoutePolicy } from './verify/route/route-policy.ts';
 export type { Verifier } from './verify/verifier.ts';
+export type { VerifierIdentity } from './verify/verifier-identity.ts';
 export type { VerifierOptions } from './verify/verifier-options.ts';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './webhooks/standard-schema.ts';
 export type { WebhookEvent } from './webhooks/webhook-event.ts';

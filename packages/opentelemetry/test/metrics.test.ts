@@ -87,7 +87,7 @@ describe('the metrics', () => {
     publish('countersign:key-lookup', { outcome: 'miss' });
     publish('countersign:key-lookup', { outcome: 'hit' });
     publish('countersign:late-refusal', {
-      ...{ scheme: 'acme', code: 'insufficient_scope', status: 403 },
+      ...{ verifier: ACCEPTED.verifier, scheme: 'acme', code: 'insufficient_scope', status: 403 },
       ...{ keyId: 'key-1', requestId: 'request-1' },
     });
     publish('countersign:operation', { kind: 'idempotency', outcome: 'replayed', keyId: 'key-1' });
@@ -101,7 +101,15 @@ describe('the metrics', () => {
       search: { tried: 0, isCutShort: false, durationMs: 2 },
     };
     const explained = { explanation, explanationWithBody: () => explanation };
-    const diagnosed = { ...explained, scheme: 'acme', keyId: 'key-1', requestId: 'request-1', durationMs: 2 };
+    const { verifier } = ACCEPTED;
+    const diagnosed = {
+      ...explained,
+      verifier,
+      scheme: 'acme',
+      keyId: 'key-1',
+      requestId: 'request-1',
+      durationMs: 2,
+    };
     const [found, none] = [{ certainty: 'certain' as const }, { certainty: undefined, mistakes: [] }];
     publish('countersign:diagnosis', { ...diagnosed, ...found, mistakes: ['body_spaced', 'method_case'] });
     publish('countersign:diagnosis', { ...diagnosed, ...none });
@@ -174,6 +182,7 @@ describe('the metrics', () => {
     instrument();
     publish('countersign:verdict', ACCEPTED);
     publish('countersign:late-refusal', {
+      verifier: ACCEPTED.verifier,
       ...{ scheme: 'acme', code: 'wrong_mode', status: 401, keyId: 'key-1', requestId: 'request-1' },
     });
     publish('countersign:operation', { kind: 'event', outcome: 'started', keyId: 'key-1' });

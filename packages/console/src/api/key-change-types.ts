@@ -4,11 +4,13 @@ import type { KeyMode, Limit } from 'countersign';
 import type { KeyView } from './key-types.ts';
 
 /**
- * Body of `POST api/keys`. Needs `keys:write`. With `owners`, the owner must be one of them (default: the only one), and scopes, limits and
- * expiry may not be given.
+ * Body of `POST api/keys`. Needs `keys:write`. With `owners`, the owner must be one of them (default: the only one); id, scopes, limits and
+ * expiry may not be given: the server picks the id, and the key has the strictest limits and the first expiry of the owner's other keys. There
+ * is none while no key of the owner may be used.
  */
 export interface CreateKey {
-  readonly id: string;
+  /** Must be there without `owners`, and not with them. */
+  readonly id?: string;
   readonly owner?: string;
   readonly mode?: KeyMode;
   readonly scopes?: readonly string[];

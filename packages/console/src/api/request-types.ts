@@ -30,7 +30,10 @@ export interface RequestQuery {
 /** Answer of `GET api/requests`, newest first. Needs `requests`. */
 export interface RequestPage {
   readonly entries: readonly RequestRow[];
-  /** Cursor of the next, older page; absent on the last one. */
+  /**
+   * Cursor of the next, older page; absent on the last one. Each call looks at a bounded number of entries, so that a page may have fewer
+   * rows than it may have, or none, and have a next one.
+   */
   readonly next?: string;
 }
 

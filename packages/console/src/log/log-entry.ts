@@ -1,6 +1,7 @@
 /** An entry of the request log. */
 
 import { randomBytes } from 'node:crypto';
+import { REFUSALS } from 'countersign';
 import type { CapturedBody, HeaderLine, RequestDiagnosis, RequestRow } from '../api/request-types.ts';
 
 /** One request, as the log keeps it. Secrets, signatures and nonces are taken out before it gets here. */
@@ -57,4 +58,9 @@ export function isEntryId(text: string): boolean {
 /** Tells whether the id of a row is that of a key, and not what is left of any text that a stranger has sent. */
 export function isOfKey({ keyId }: RequestRow): boolean {
   return keyId !== undefined && !keyId.endsWith('…');
+}
+
+/** Tells whether the sender has proven to hold the secret of a key, and has not only named its id. */
+export function isProven({ code }: RequestRow): boolean {
+  return code === 'accepted' || REFUSALS[code].authenticated;
 }

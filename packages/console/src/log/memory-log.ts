@@ -1,10 +1,13 @@
 /** A request log in the memory of this process. */
 
 import { assertKnownOptions } from 'countersign/scheme';
-import { isOfKey, type LogEntry, timePrefix } from './log-entry.ts';
+import type { RequestRow } from '../api/request-types.ts';
+import { timePrefix } from './log-entry.ts';
+import { LogShares } from './log-shares.ts';
 import { MemoryChanges } from './memory-changes.ts';
+import { MemoryEntries } from './memory-entries.ts';
 import { MinuteTotals } from './minute-totals.ts';
-import { type LogNews, meets, type RequestLog } from './request-log.ts';
+import { type LogNews, MOST_LOOKED, meets, type RequestLog } from './request-log.ts';
 import { assertWholeNumber } from './whole-number.ts';
 
 /** Bounds of {@link memoryLog}. */
@@ -20,11 +23,12 @@ export interface MemoryLogOptions {
 }
 
 const MEBIBYTE = 1024 * 1024;
+/** After every id. */
+const LAST = '~';
 
 /**
- * Keeps the log in the memory of this process, the oldest entries giving way to new ones, and those of senders without a key
- * first where they take more than a half. Other processes have logs of their own, and all
- * is gone when it ends: for development, and for services of one process. Bodies may be captured.
+ * Keeps the log in the memory of this process, the oldest entries giving way to new ones, and those of senders who have not proven to hold
+ * a secret first where they take more than a half. Other processes have logs of their own, and all is gone when it ends: for development, and for services of one process. Bodies may be captured.
  *
  * @example
  * const log = memoryLog({ maxEntries: 5000, ttlSeconds: 3600 });
@@ -37,52 +41,31 @@ export function memoryLog(options: MemoryLogOptions = {}): RequestLog {
   const maxBytes = assertWholeNumber('maxBytes', options.maxBytes ?? 8 * MEBIBYTE, [1024, 1024 * MEBIBYTE]);
   const maxEntries = assertWholeNumber('maxEntries', options.maxEntries ?? 2000, [1, 1_000_000]);
   const ttlMs = assertWholeNumber('ttlSeconds', options.ttlSeconds ?? 86_400, [1, 31_536_000]) * 1000;
-  /** In the order in which they came, which is that of their ids to a few milliseconds. */
-  const entries = new Map<string, { readonly entry: LogEntry; readonly bytes: number }>();
-  /** Those of senders without a key, with their bytes. */
-  const strangers = new Map<string, number>();
+  const entries = new MemoryEntries();
+  const shares = new LogShares({ entries: maxEntries, bytes: maxBytes });
   const listeners = new Set<(news: LogNews) => void>();
   const totals = new MinuteTotals();
   const changes = new MemoryChanges();
   let bytes = 0;
-  let strangersBytes = 0;
   let dropped = 0;
 
-  function uncount(id: string): void {
-    bytes -= entries.get(id)?.bytes ?? 0;
-    strangersBytes -= strangers.get(id) ?? 0;
-  }
-
   function remove(id: string): void {
-    uncount(id);
+    bytes -= entries.get(id)?.bytes ?? 0;
     entries.delete(id);
-    strangers.delete(id);
+    shares.remove(id);
   }
 
   function makeRoom(): void {
-    const oldest = timePrefix(clock() - ttlMs);
-    for (const id of entries.keys()) {
-      if (id < oldest) remove(id);
-      else break;
-    }
-    while (entries.size > maxEntries || bytes > maxBytes) {
-      const areMany = strangers.size > maxEntries / 2 || strangersBytes > maxBytes / 2;
-      const [first] = (areMany ? strangers : entries).keys();
-      remove(first as string);
+    const end = timePrefix(clock() - ttlMs);
+    let oldest = entries.oldest();
+    while (oldest !== undefined && (oldest < end || entries.size > maxEntries || bytes > maxBytes)) {
+      remove(oldest < end ? oldest : shares.toGo(oldest));
+      oldest = entries.oldest();
     }
   }
 
   function tell(news: LogNews): void {
     for (const listener of listeners) listener(news);
-  }
-
-  /** Newest first. */
-  function living(): LogEntry[] {
-    const oldest = timePrefix(clock() - ttlMs);
-    return [...entries.values()]
-      .map(({ entry }) => entry)
-      .filter(({ row }) => row.id >= oldest)
-      .toSorted((a, b) => (a.row.id < b.row.id ? 1 : -1));
   }
 
   return {
@@ -97,25 +80,32 @@ export function memoryLog(options: MemoryLogOptions = {}): RequestLog {
         dropped++;
         return;
       }
-      const kind = entries.has(id) ? 'update' : 'entry';
-      uncount(id);
-      bytes += size;
+      const kind = entries.get(id) !== undefined ? 'update' : 'entry';
+      bytes += size - (entries.get(id)?.bytes ?? 0);
       entries.set(id, { entry, bytes: size });
-      if (isOfKey(entry.row)) strangers.delete(id);
-      else {
-        strangersBytes += size;
-        strangers.set(id, size);
-      }
+      shares.add(entry.row, size);
       makeRoom();
       tell({ kind, row: entry.row });
     },
     count: (atMs, counted) => totals.add(atMs, counted),
     async query(filter, { limit, before }) {
-      const found = living()
-        .map(({ row }) => row)
-        .filter((row) => (before === undefined || row.id < before) && meets(row, filter));
-      const rows = found.slice(0, limit);
-      return { rows, next: found.length > limit ? rows.at(-1)?.id : undefined };
+      const oldest = timePrefix(Math.max(clock() - ttlMs, filter.fromMs ?? 0));
+      const rows: RequestRow[] = [];
+      let looked = 0;
+      let last: string | undefined;
+      const { toMs } = filter;
+      const newest = toMs === undefined ? LAST : timePrefix(toMs + 1);
+      for (const { row } of entries.newest(before === undefined || before > newest ? newest : before)) {
+        if (row.id < oldest) break;
+        if (looked === MOST_LOOKED) return { rows, next: last };
+        if (meets(row, filter)) {
+          if (rows.length === limit) return { rows, next: rows.at(-1)?.id };
+          rows.push(row);
+        }
+        looked++;
+        last = row.id;
+      }
+      return { rows, next: undefined };
     },
     async get(id) {
       return id < timePrefix(clock() - ttlMs) ? undefined : entries.get(id)?.entry;

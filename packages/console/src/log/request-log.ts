@@ -34,15 +34,30 @@ export interface LogPaging {
 /** Rows, newest first. */
 export interface LogPage {
   readonly rows: readonly RequestRow[];
-  /** Pass it as `before` for the next page; undefined on the last one. */
+  /**
+   * Pass it as `before` for the next page; undefined on the last one. A page may have fewer rows than were asked for, or none, and have a
+   * next one: so many entries were looked at that the caller decides whether to go on.
+   */
   readonly next: string | undefined;
 }
 
+/** A key that every process shall watch. */
+export interface WatchNews {
+  readonly kind: 'watch';
+  readonly keyId: string;
+  /** Where it is given, only the key of this owner is meant: others may have one of the same id. */
+  readonly owner?: string | undefined;
+  /** True where a partner has begun it, whose owner has a share of the watches. */
+  readonly isOfPartner?: boolean | undefined;
+}
+
 /** News of the log. */
-export type LogNews =
-  | { readonly kind: 'entry' | 'update'; readonly row: RequestRow }
-  /** Every process shall watch this key. */
-  | { readonly kind: 'watch'; readonly keyId: string };
+export type LogNews = { readonly kind: 'entry' | 'update'; readonly row: RequestRow } | WatchNews;
+
+/**
+ * Number of entries that a log looks at in one query: one that finds nothing must not hold up the process, nor Redis.
+ */
+export const MOST_LOOKED = 1000;
 
 /** Number of changes that are kept of each key. */
 export const MOST_CHANGES = 100;

@@ -270,7 +270,8 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
       },
       next: {
         type: 'string',
-        description: 'Cursor of the next, older page; absent on the last one.',
+        description:
+          'Cursor of the next, older page; absent on the last one. Each call looks at a bounded number of entries, so that a page may have fewer rows than it may have, or none, and have a next one.',
       },
     },
     required: ['entries'],
@@ -1559,6 +1560,7 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
     properties: {
       id: {
         type: 'string',
+        description: 'Must be there without `owners`, and not with them.',
       },
       owner: {
         type: 'string',
@@ -1593,9 +1595,8 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
           'Encoding of the new secret. Default: as the scheme of the first verifier decodes it, else base64.',
       },
     },
-    required: ['id'],
     description:
-      'Body of `POST api/keys`. Needs `keys:write`. With `owners`, the owner must be one of them (default: the only one), and scopes, limits and expiry may not be given.',
+      "Body of `POST api/keys`. Needs `keys:write`. With `owners`, the owner must be one of them (default: the only one); id, scopes, limits and expiry may not be given: the server picks the id, and the key has the strictest limits and the first expiry of the owner's other keys. There is none while no key of the owner may be used.",
   },
   SecretEncoding: {
     type: 'string',

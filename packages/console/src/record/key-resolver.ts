@@ -22,6 +22,8 @@ const UNKNOWN_MS = 2000;
 
 interface Known {
   readonly facts: Promise<KeyFacts | undefined>;
+  /** The same, once they are there. */
+  found?: KeyFacts | undefined;
   endMs: number;
 }
 
@@ -40,9 +42,8 @@ export class KeyResolver {
   /** Never rejects: a key that cannot be looked up now is not known. */
   find(id: string): Promise<KeyFacts | undefined> {
     const nowMs = this.#clock();
-    const known = this.#known.get(id);
-    // A clock that was set back must not make what is known last.
-    if (known !== undefined && nowMs < known.endMs && nowMs >= known.endMs - KNOWN_MS) return known.facts;
+    const known = this.#lasting(id, nowMs);
+    if (known !== undefined) return known.facts;
     this.#known.delete(id);
     if (this.#underWay >= MOST_AT_ONCE || id.length > LONGEST_ID) return Promise.resolve(undefined);
     this.#underWay++;
@@ -53,9 +54,20 @@ export class KeyResolver {
     return added.facts;
   }
 
+  /** Gives the facts that are known without asking anybody; undefined where there are none. */
+  known(id: string): KeyFacts | undefined {
+    return this.#lasting(id, this.#clock())?.found;
+  }
+
   /** Looks a key up anew when it is asked for next: it has changed. */
   forget(id: string): void {
     this.#known.delete(id);
+  }
+
+  #lasting(id: string, nowMs: number): Known | undefined {
+    const known = this.#known.get(id);
+    // A clock that was set back must not make what is known last.
+    return known !== undefined && nowMs < known.endMs && nowMs >= known.endMs - KNOWN_MS ? known : undefined;
   }
 
   async #look(id: string, added: () => Known): Promise<KeyFacts | undefined> {
@@ -68,6 +80,7 @@ export class KeyResolver {
       this.#underWay--;
     }
     if (facts === undefined) added().endMs = this.#clock() + UNKNOWN_MS;
+    added().found = facts;
     return facts;
   }
 }

@@ -7,38 +7,37 @@ import {
   onEvent,
   type RefusedEvent,
   type VerdictEvent,
+  type Verifier,
 } from 'countersign';
 import type { CapturedBody } from '../api/request-types.ts';
 import { type LogEntry, newEntryId } from '../log/log-entry.ts';
 import type { RequestLog } from '../log/request-log.ts';
 import { changeOfEvent } from './change-of-event.ts';
-import { entryOfAcceptance, entryOfRefusal, withDiagnosis } from './entry-of-event.ts';
-import { FloodGuard } from './flood-guard.ts';
-import { type FindKeyFacts, KeyResolver } from './key-resolver.ts';
+import { entryOfAcceptance, entryOfRefusal, known, ownerOf, withDiagnosis } from './entry-of-event.ts';
+import { FloodGuard, MOST_IN_ALL, type RefusalKind } from './flood-guard.ts';
+import type { KeyFacts } from './key-resolver.ts';
 import type { RecordSettings } from './record-options.ts';
+import { type RecordedVerifier, RecordedVerifiers } from './recorded-verifiers.ts';
 
 /** Parts of a recorder. */
 export interface RecorderParts extends RecordSettings {
   readonly log: RequestLog;
-  /** Number of requests that the verifiers have accepted so far. */
-  readonly acceptedCount: () => number;
-  /** Tells whether a scheme is one of those that are recorded. */
-  readonly isRecorded: (scheme: string) => boolean;
-  /** Owner and mode of a key, for refusals that come before the key is looked up. */
-  readonly findKey: FindKeyFacts | undefined;
   readonly clock: () => number;
+}
+
+/** A recorder that runs. */
+export interface RunningRecorder {
+  /** Records what these verifiers tell, too. @returns a function that ends it. */
+  readonly use: (verifiers: readonly Verifier[]) => () => void;
+  readonly stop: () => void;
 }
 
 /** So many entries are remembered until their diagnosis comes, or their count. */
 const MOST_RECENT = 256;
 const TICK_MS = 1000;
 
-/**
- * Begins to record. Listeners do little more than to take notes: entries are made and written in a later turn of the event loop.
- *
- * @returns a function that ends it.
- */
-export function startRecorder(parts: RecorderParts): () => void {
+/** Begins to record. Listeners do little more than to take notes: entries are made and written in a later turn of the event loop. */
+export function startRecorder(parts: RecorderParts): RunningRecorder {
   const recorder = new Recorder(parts);
   const stops = [
     onEvent('refused', (event) => recorder.onRefused(event)),
@@ -47,32 +46,40 @@ export function startRecorder(parts: RecorderParts): () => void {
   ];
   const timer = setInterval(() => recorder.tick(), TICK_MS);
   timer.unref();
-  return () => {
-    clearInterval(timer);
-    for (const stop of stops) stop();
-    recorder.tick();
-    recorder.stopSampling();
+  return {
+    use(verifiers) {
+      const end = recorder.verifiers.use(verifiers);
+      return () => {
+        // What these have accepted is counted while they are known.
+        recorder.tick();
+        end();
+      };
+    },
+    stop() {
+      clearInterval(timer);
+      for (const stop of stops) stop();
+      recorder.tick();
+      recorder.stopSampling();
+    },
   };
 }
 
 class Recorder {
+  readonly verifiers: RecordedVerifiers;
   readonly #parts: RecorderParts;
-  readonly #keys: KeyResolver | undefined;
   readonly #recent = new Map<string, LogEntry>();
   readonly #byRequest = new Map<string, string>();
   readonly #guard = new FloodGuard((id, more) => this.#change(id, (entry) => withMore(entry, more)));
   #pending: (() => void)[] = [];
-  /** As counted when it was last written. */
-  #accepted: number;
   #refused = 0;
   #samplesLeft = 0;
+  #asksLeft = MOST_IN_ALL;
   #stopSampling: (() => void) | undefined;
   #hasFailed = false;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
-    this.#keys = parts.findKey && new KeyResolver(parts.findKey, parts.clock);
-    this.#accepted = parts.acceptedCount();
+    this.verifiers = new RecordedVerifiers(parts.clock);
     this.#sample();
   }
 
@@ -89,51 +96,59 @@ class Recorder {
   }
 
   #onVerdict(event: VerdictEvent): void {
-    if (event.code !== 'accepted' || !this.#parts.isRecorded(event.scheme) || this.#samplesLeft === 0) return;
+    if (event.code !== 'accepted' || this.verifiers.of(event.verifier) === undefined) return;
+    if (this.#samplesLeft === 0) return;
     const atMs = this.#parts.clock();
     this.#later(() => this.#add(entryOfAcceptance(event, atMs)));
     if (--this.#samplesLeft === 0) this.stopSampling();
   }
 
   onRefused(event: RefusedEvent): void {
-    if (!this.#parts.isRecorded(event.scheme)) return;
+    const verifier = this.verifiers.of(event.verifier);
+    if (verifier === undefined) return;
     this.#refused++;
     const atMs = this.#parts.clock();
     const id = newEntryId(atMs);
-    if (!this.#guard.mayKeep(`${event.key?.id ?? ''}\0${event.code}`, id, atMs)) return;
+    const claimed = claimedOf(event);
+    const facts = claimed === undefined ? undefined : verifier.keys.known(claimed);
+    const mayKeep = this.#guard.mayKeep(kindOf(event, { verifier, claimed, facts }), id, atMs);
+    // Also of one that is not kept, so that an owner among strangers has the own share soon. A flood must not become one of lookups.
+    const mayAsk = mayKeep || this.#asksLeft-- > 0;
+    if (claimed !== undefined && facts === undefined && mayAsk) this.#resolve(id, claimed, verifier);
+    if (!mayKeep) return;
     const { maxBodyBytes } = this.#parts;
     // The body is gone in the next turn.
     const body = maxBodyBytes > 0 ? capturedBody(event, maxBodyBytes) : undefined;
-    const { scheme, keyId, requestId } = event;
-    remember(this.#byRequest, `${scheme}\0${keyId}\0${requestId}`, id);
+    remember(this.#byRequest, requestName(verifier, event), id);
     this.#later(() => {
       const entry = entryOfRefusal(event, { id, atMs, body });
-      remember(this.#recent, id, entry);
-      this.#add(entry);
+      const owned = facts === undefined ? entry : withKey(entry, claimed, facts);
+      remember(this.#recent, id, owned);
+      this.#add(owned);
     });
-    if (event.key === undefined && event.code !== 'unknown_key') this.#resolve(id, event);
   }
 
-  onDiagnosis({ scheme, keyId, requestId, ...event }: DiagnosisEvent): void {
-    const id = this.#byRequest.get(`${scheme}\0${keyId}\0${requestId}`);
+  onDiagnosis(event: DiagnosisEvent): void {
+    const verifier = this.verifiers.of(event.verifier);
+    const id = verifier && this.#byRequest.get(requestName(verifier, event));
     if (id === undefined) return;
     const whole = this.#parts.maxBodyBytes > 0 ? event.explanationWithBody() : undefined;
     this.#change(id, (entry) => withDiagnosis(entry, event.explanation, whole));
   }
 
   onKeyChange(event: KeyChangeEvent): void {
-    this.#keys?.forget(event.keyId);
+    this.verifiers.forget(event.keyId);
     this.#parts.log.addChange(event.keyId, changeOfEvent(event));
   }
 
   /** Once a second: what was counted is written. */
   tick(): void {
     this.#guard.endSecond();
+    this.#asksLeft = MOST_IN_ALL;
     this.#sample();
-    const acceptedCount = this.#parts.acceptedCount();
-    const [accepted, refused] = [acceptedCount - this.#accepted, this.#refused];
+    const [accepted, refused] = [this.verifiers.takeAccepted(), this.#refused];
     if (accepted + refused === 0) return;
-    [this.#accepted, this.#refused] = [acceptedCount, 0];
+    this.#refused = 0;
     this.#parts.log.count(this.#parts.clock(), { accepted, refused });
   }
 
@@ -148,12 +163,9 @@ class Recorder {
   }
 
   /** A request that is too old is refused before its key is looked up, and support is asked about it by the key. */
-  #resolve(id: string, event: RefusedEvent): void {
-    const claimed = event.claimedKeyId();
-    if (claimed === undefined) return;
-    void this.#keys?.find(claimed).then((facts) => {
-      if (facts === undefined) return;
-      this.#change(id, ({ row, ...rest }) => ({ ...rest, row: { ...row, keyId: claimed, ...facts } }));
+  #resolve(id: string, claimed: string, { keys }: RecordedVerifier): void {
+    void keys.find(claimed).then((facts) => {
+      if (facts !== undefined) this.#change(id, (entry) => withKey(entry, claimed, facts));
     });
   }
 
@@ -188,6 +200,39 @@ class Recorder {
       detail: inspect(error),
     });
   }
+}
+
+/** The key that a request claims which was refused before its key was looked up. */
+function claimedOf({ key, code, claimedKeyId }: RefusedEvent): string | undefined {
+  return key === undefined && code !== 'unknown_key' ? claimedKeyId() : undefined;
+}
+
+interface Claim {
+  readonly verifier: RecordedVerifier;
+  readonly claimed: string | undefined;
+  readonly facts: KeyFacts | undefined;
+}
+
+/** By the key that is claimed, or the number of others' requests would be told to the one to whom an entry turns out to belong. */
+function kindOf({ key, code }: RefusedEvent, { verifier: { number }, claimed, facts }: Claim): RefusalKind {
+  const keyId = key?.id ?? claimed ?? '';
+  const isKnown = key !== undefined || facts !== undefined;
+  const owner = key === undefined ? facts?.owner : ownerOf(key);
+  return {
+    group: JSON.stringify([number, key !== undefined, keyId, code]),
+    owner: isKnown ? JSON.stringify(owner === undefined ? [number, keyId] : [owner]) : undefined,
+  };
+}
+
+function requestName(
+  { number }: RecordedVerifier,
+  { keyId, requestId }: Pick<RefusedEvent, 'keyId' | 'requestId'>,
+): string {
+  return `${number}\0${keyId}\0${requestId}`;
+}
+
+function withKey({ row, ...rest }: LogEntry, keyId: string | undefined, facts: KeyFacts): LogEntry {
+  return { ...rest, row: { ...row, ...known({ keyId }), ...facts } };
 }
 
 function remember<T>(known: Map<string, T>, name: string, value: T): void {

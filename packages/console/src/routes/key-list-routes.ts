@@ -2,7 +2,7 @@
 
 import type { KeyMode, KeyStatus } from 'countersign';
 import type { KeyWithSecret } from '../api/key-change-types.ts';
-import type { KeyChanges, KeyPage } from '../api/key-types.ts';
+import type { KeyChanges, KeyChangeView, KeyPage } from '../api/key-types.ts';
 import { known, ownerOf } from '../record/entry-of-event.ts';
 import { maySee } from '../server/access.ts';
 import { audited } from '../server/audit.ts';
@@ -16,10 +16,12 @@ import {
   timeOf,
 } from '../server/body-members.ts';
 import type { ConsoleKeys } from '../server/console-parts.ts';
+import { verifiersWith } from '../server/own-verifiers.ts';
 import { ProblemError } from '../server/problem.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { withKeyProblems } from './key-errors.ts';
 import { keyView, type StoredKey, shownLimit } from './key-view.ts';
+import { createWithNewId } from './new-key-id.ts';
 import { withinBound } from './partner-keys.ts';
 import { usualEncoding, wantedEncoding } from './secret-encoding.ts';
 
@@ -140,60 +142,88 @@ function isWanted(key: StoredKey, query: URLSearchParams): boolean {
 }
 
 async function getLimits(call: RouteCall) {
-  const { id } = await keyOf(call);
-  for (const verifier of call.parts.verifiers) {
-    const limits = await withKeyProblems(() => verifier.limitsOf(id));
-    if (limits !== undefined)
-      return { json: { limits: limits.map((limit) => shownLimit(limit, call.user)) } };
-  }
-  return { json: { limits: [] } };
+  const key = await keyOf(call);
+  const { id } = key;
+  const limits = await withKeyProblems(async () => {
+    const [verifier] = await verifiersWith(call.parts.verifiers, id, ownerOf(key));
+    return (await verifier?.limitsOf(id)) ?? [];
+  });
+  return { json: { limits: limits.map((limit) => shownLimit(limit, call.user)) } };
 }
 
 /** Partners are told their own name alone: others are the operator's people, or unknown to them. */
 async function listChanges(call: RouteCall) {
-  const { id } = await keyOf(call);
+  const key = await keyOf(call);
   const { name, owners } = call.user;
-  const all = await call.parts.log.changes(id);
-  const changes = all.map(({ actor, ...change }) =>
+  const all = await call.parts.log.changes(key.id);
+  const shown = owners === undefined ? all : sinceItWasMade(all, key);
+  const changes = shown.map(({ actor, ...change }) =>
     actor === undefined || (owners !== undefined && actor !== name) ? change : { ...change, actor },
   );
   return { json: { changes } satisfies KeyChanges };
 }
 
-const OWN_MEMBERS = ['id', 'owner', 'mode', 'ipAllowlist', 'secretEncoding'];
-const ALL_MEMBERS = [...OWN_MEMBERS, 'scopes', 'limits', 'expiresAt'];
+/** Leaves out the history of an earlier key of the same id, which may have been somebody else's. Newest first. */
+function sinceItWasMade(
+  changes: readonly KeyChangeView[],
+  { createdAt }: StoredKey,
+): readonly KeyChangeView[] {
+  const own = changes.filter(({ at }) => Date.parse(at) >= createdAt.getTime());
+  const end = own.findIndex(({ action }) => action === 'create' || action === 'remove');
+  if (end === -1) return own;
+  return own.slice(0, own[end]?.action === 'create' ? end + 1 : end);
+}
 
+const OWN_MEMBERS = ['owner', 'mode', 'ipAllowlist', 'secretEncoding'];
+const ALL_MEMBERS = ['id', ...OWN_MEMBERS, 'scopes', 'limits', 'expiresAt'];
+
+/** A partner's key gets the id that the server picks, and the rights that the operator gives it. */
 async function createKey(call: RouteCall) {
   const { body, user } = call;
-  // A partner's key gets the rights that the operator gives it.
-  assertMembers(body, user.owners === undefined ? ALL_MEMBERS : OWN_MEMBERS);
-  const keyId = textOf(body, 'id', 256);
+  const isPartner = user.owners !== undefined;
+  assertMembers(body, isPartner ? OWN_MEMBERS : ALL_MEMBERS);
   const owner = ownerOfNew(call);
-  const keys = keysOf(call);
-  const created = await audited(call, { action: 'create', keyId }, () =>
-    withKeyProblems(() =>
-      make(call, owner, () =>
-        keys.create({
-          ...{ id: keyId, secretEncoding: wantedEncoding(call) ?? usualEncoding(call) },
-          ...known({
-            owner,
-            mode: optionalText(body, 'mode') as KeyMode | undefined,
-            scopes: body.scopes === undefined ? undefined : textsOf(body, 'scopes'),
-            ipAllowlist: body.ipAllowlist === undefined ? undefined : textsOf(body, 'ipAllowlist'),
-            limits: body.limits as StoredKey['limits'],
-            expiresAt: body.expiresAt === undefined ? undefined : timeOf(body, 'expiresAt'),
-          }),
-        }),
-      ),
-    ),
+  const keyId = isPartner ? ({ key }: Created) => key.id : textOf(body, 'id', 256);
+  const created = await audited<Created>(call, { action: 'create', keyId }, () =>
+    withKeyProblems(async () => (isPartner ? createForPartner(call, owner) : createForOperator(call, owner))),
   );
   const json: KeyWithSecret = { key: keyView(created.key, call), secret: created.secret };
   return { status: 201 as const, json };
 }
 
-/** Operators make as many as they like. */
-function make<T>({ parts: { keys }, user }: RouteCall, owner: string | undefined, create: () => Promise<T>) {
-  return user.owners === undefined || keys === undefined ? create() : withinBound(keys, owner, create);
+type Created = Awaited<ReturnType<ConsoleKeys['create']>>;
+
+function createForOperator(call: RouteCall, owner: string | undefined): Promise<Created> {
+  const { body } = call;
+  return keysOf(call).create({
+    ...{ id: textOf(body, 'id', 256), ...ownMembers(call, owner) },
+    ...known({
+      scopes: body.scopes === undefined ? undefined : textsOf(body, 'scopes'),
+      limits: body.limits as StoredKey['limits'],
+      expiresAt: body.expiresAt === undefined ? undefined : timeOf(body, 'expiresAt'),
+    }),
+  });
+}
+
+function createForPartner(call: RouteCall, owner: string | undefined): Promise<Created> {
+  const { keys = keysOf(call), clock } = call.parts;
+  // There is one for a partner, or there was a problem already.
+  const wanted = { owner: owner ?? '', nowMs: clock() };
+  return withinBound(keys, wanted, (terms) =>
+    createWithNewId(keysOf(call), { ...ownMembers(call, owner), ...terms }),
+  );
+}
+
+function ownMembers(call: RouteCall, owner: string | undefined) {
+  const { body } = call;
+  return {
+    secretEncoding: wantedEncoding(call) ?? usualEncoding(call),
+    ...known({
+      owner,
+      mode: optionalText(body, 'mode') as KeyMode | undefined,
+      ipAllowlist: body.ipAllowlist === undefined ? undefined : textsOf(body, 'ipAllowlist'),
+    }),
+  };
 }
 
 function ownerOfNew({ body, user: { owners } }: RouteCall): string | undefined {

@@ -27,7 +27,7 @@ export function keyView(
         shownLimit({ limit, windowSeconds, ...known({ name, sharedBy, refill }) }, user),
       ),
       ...{ expiresAt: isoOf(expiresAt), createdAt: isoOf(createdAt), updatedAt: isoOf(updatedAt) },
-      watchedUntil: isoOf(watches.endOf(id, nowMs)),
+      watchedUntil: isoOf(watches.endOf(id, ownerOf(key), nowMs)),
       ...{ lastUsedAt: isoOf(lastUsed), endsSoonAt: isoOf(endsSoon(key, nowMs)) },
     }),
     secrets: key.secrets.map((secret) => secretView(secret, nowMs)),

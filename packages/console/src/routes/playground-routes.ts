@@ -7,7 +7,7 @@ import { draftRequest } from '../playground/draft-request.ts';
 import { keylessOf } from '../playground/keyless-verifier.ts';
 import { schemesOf } from '../playground/signing-facts.ts';
 import { known, ownerOf, toDiagnosis } from '../record/entry-of-event.ts';
-import { maySee } from '../server/access.ts';
+import { type ConsoleUser, maySee } from '../server/access.ts';
 import { assertMembers, optionalContent, pairsOf, textOf } from '../server/body-members.ts';
 import { ProblemError } from '../server/problem.ts';
 import type { Route, RouteCall } from '../server/route.ts';
@@ -70,10 +70,10 @@ async function check(call: RouteCall): Promise<{ json: CheckAnswer }> {
   if (user.owners !== undefined) {
     assertNamesKey(verifier);
     // Before anything is done that takes longer for a key that exists.
-    await assertOwnKey(call, await explained(keylessOf(verifier), request));
+    await assertOwnKey(user, verifier, await explained(keylessOf(verifier), request));
   }
   const explanation = await explained(verifier, request);
-  await assertOwnKey(call, explanation);
+  await assertOwnKey(user, verifier, explanation);
   const diagnosis = toDiagnosis(explanation);
   const code = diagnosis.checks.find(({ outcome }) => outcome === 'failed')?.code;
   return { json: { ...diagnosis, findings: diagnosis.findings.filter(isForSender), ...known({ code }) } };
@@ -107,10 +107,10 @@ function assertNamesKey({ scheme }: Verifier): void {
     );
 }
 
-/** A partner is told of requests by the partner's own keys alone, and of any other that there is no such key. */
-async function assertOwnKey({ parts: { keys }, user }: RouteCall, { keyId }: Explanation): Promise<void> {
+/** A partner is told of requests by keys that this verifier knows as the partner's, and of any other that there is no such key. */
+async function assertOwnKey(user: ConsoleUser, verifier: Verifier, { keyId }: Explanation): Promise<void> {
   if (user.owners === undefined) return;
-  const key = keyId === undefined ? undefined : await withKeyProblems(async () => keys?.get(keyId));
+  const key = keyId === undefined ? undefined : await withKeyProblems(() => verifier.keyOf(keyId));
   if (keyId !== undefined && !maySee(user, ownerOf(key)))
     throw new ProblemError('not_found', 'None of your keys has this id.');
 }

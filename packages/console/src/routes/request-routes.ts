@@ -4,6 +4,7 @@ import { REFUSALS, type RefusalCode } from 'countersign';
 import { MISTAKES, type MistakeCode } from 'countersign/diagnosis';
 import type { RequestPage, RequestRow } from '../api/request-types.ts';
 import { isEntryId } from '../log/log-entry.ts';
+import { pagesOf } from '../log/log-walk.ts';
 import { type LogFilter, type LogPaging, meets } from '../log/request-log.ts';
 import { known } from '../record/entry-of-event.ts';
 import { type ConsoleUser, maySee } from '../server/access.ts';
@@ -59,18 +60,17 @@ async function shownPage(
   { parts, user }: RouteCall,
 ): Promise<RequestPage> {
   const entries: RequestRow[] = [];
-  let last = before;
-  for (;;) {
-    const { rows, next } = await parts.log.query(filter, { limit: limit + 1, before: last });
+  let last: string | undefined;
+  for await (const { rows, next } of pagesOf(parts.log, filter, { before })) {
     for (const row of rows) {
       const shown = shownRow(row, user, parts);
       if (!meets(shown, filter)) continue;
       if (entries.length === limit) return { entries, ...known({ next: entries.at(-1)?.id }) };
       entries.push(shown);
     }
-    if (next === undefined) return { entries };
     last = next;
   }
+  return { entries, ...known({ next: last }) };
 }
 
 async function getRequest(call: RouteCall) {

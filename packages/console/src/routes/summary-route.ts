@@ -1,9 +1,13 @@
 /** The last hour: what is refused most, and whose clock is off. */
 
+import type { LimitState, Verifier } from 'countersign';
 import type { DriftingClock, NearLimit, RefusalGroup, Summary } from '../api/overview-types.ts';
 import type { RequestRow } from '../api/request-types.ts';
 import { isOfKey } from '../log/log-entry.ts';
+import { pagesOf } from '../log/log-walk.ts';
+import type { LogFilter, RequestLog } from '../log/request-log.ts';
 import { known } from '../record/entry-of-event.ts';
+import { verifiersWith } from '../server/own-verifiers.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { shownLimit } from './key-view.ts';
 import { shownRow } from './request-view.ts';
@@ -11,6 +15,7 @@ import { shownRow } from './request-view.ts';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const MOST_ROWS = 5000;
+const MOST_QUERIES = 50;
 const MOST_GROUPS = 50;
 const MOST_KEYS_ASKED = 20;
 /** Closer clocks are in order. */
@@ -28,10 +33,7 @@ async function summarize(call: RouteCall): Promise<{ json: Summary }> {
   const toMs = parts.clock();
   const fromMs = toMs - HOUR_MS;
   const filter = { fromMs, outcome: undefined, owners: user.owners };
-  const [{ rows: all }, totals] = await Promise.all([
-    parts.log.query(filter, { limit: MOST_ROWS }),
-    parts.log.totals(fromMs),
-  ]);
+  const [all, totals] = await Promise.all([rowsOf(parts.log, filter), parts.log.totals(fromMs)]);
   const rows = all.map((row) => shownRow(row, user, parts));
   const refused = rows.filter(({ code }) => code !== 'accepted');
   const isPartner = user.owners !== undefined;
@@ -47,6 +49,15 @@ async function summarize(call: RouteCall): Promise<{ json: Summary }> {
       clocks: clocksOf(rows),
     },
   };
+}
+
+async function rowsOf(log: RequestLog, filter: LogFilter): Promise<readonly RequestRow[]> {
+  const all: RequestRow[] = [];
+  for await (const { rows } of pagesOf(log, filter, { most: MOST_QUERIES })) {
+    all.push(...rows);
+    if (all.length >= MOST_ROWS) break;
+  }
+  return all.slice(0, MOST_ROWS);
 }
 
 function groupsOf(rows: readonly RequestRow[], fromMs: number): RefusalGroup[] {
@@ -99,22 +110,37 @@ function clocksOf(rows: readonly RequestRow[]): DriftingClock[] {
 /** Of the keys that were seen last. To ask about all keys would take as long as there are keys. */
 async function nearLimitsOf(rows: readonly RequestRow[], { parts, user }: RouteCall): Promise<NearLimit[]> {
   const { verifiers } = parts;
-  const seen = new Map<string, string>();
+  const seen = new Map<string, { keyId: string; scheme: string; owner: string | undefined }>();
   for (const row of rows) {
-    const { keyId, scheme } = row;
-    if (keyId !== undefined && isOfKey(row)) seen.set(keyId, scheme);
+    const { keyId, scheme, owner } = row;
+    if (keyId !== undefined && isOfKey(row))
+      seen.set(JSON.stringify([scheme, keyId]), { keyId, scheme, owner });
     if (seen.size >= MOST_KEYS_ASKED) break;
   }
   const all = await Promise.all(
-    [...seen].map(async ([keyId, scheme]) => {
-      const verifier = verifiers.find((each) => schemeNames(each.scheme).includes(scheme)) ?? verifiers[0];
-      const limits = (await verifier?.limitsOf(keyId).catch(() => undefined)) ?? [];
+    [...seen.values()].map(async ({ keyId, scheme, owner }) => {
+      const ofScheme = verifiers.filter((each) => schemeNames(each.scheme).includes(scheme));
+      const limits = await limitsWith(ofScheme, keyId, owner);
       return limits
         .filter(({ limit, remaining }) => remaining < limit / 5)
         .map((limit) => ({ keyId, scheme, limit: shownLimit(limit, user) }));
     }),
   );
   return all.flat();
+}
+
+/** None where the key is another's by now. */
+async function limitsWith(
+  verifiers: readonly Verifier[],
+  keyId: string,
+  owner: string | undefined,
+): Promise<readonly LimitState[]> {
+  try {
+    const [verifier] = await verifiersWith(verifiers, keyId, owner);
+    return (await verifier?.limitsOf(keyId)) ?? [];
+  } catch {
+    return [];
+  }
 }
 
 /** The names of a scheme, and of those for which it stands. */

@@ -9,7 +9,10 @@ import type { ConsoleKeys } from './console-parts.ts';
 
 /** Options of `consoleFor()`. `Source` is the request of the framework. */
 export interface ConsoleOptions<Source> {
-  /** The verifiers whose requests are shown, and whose schemes the playground has. At least one. */
+  /**
+   * The verifiers whose requests are recorded, those of no others, and whose schemes the playground has. At least one. Whose a request
+   * is, is told by the key that its own verifier finds.
+   */
   readonly verifiers: readonly Verifier[];
   /** `memoryLog()` or `redisLog()`. */
   readonly log: RequestLog;
@@ -83,5 +86,5 @@ export function assertConsoleOptions<Source>(owner: string, options: ConsoleOpti
 }
 
 function isVerifier(verifier: Verifier): boolean {
-  return typeof verifier?.verify === 'function' && typeof verifier.limitsOf === 'function';
+  return typeof verifier?.verify === 'function' && typeof verifier.keyOf === 'function';
 }

@@ -4,14 +4,12 @@ import { inspect } from 'node:util';
 import type { Logger } from 'countersign';
 import { bareError } from '../log/bare-error.ts';
 import { openApiDocument } from '../openapi/openapi-document.ts';
-import { schemesOf } from '../playground/signing-facts.ts';
-import { known, ownerOf } from '../record/entry-of-event.ts';
 import { toRecordSettings } from '../record/record-options.ts';
 import { useRecorder } from '../record/record-requests.ts';
 import { ROUTES } from '../routes/route-table.ts';
 import { type Access, assertUser, type ConsoleUser } from './access.ts';
 import { assertConsoleOptions, type ConsoleOptions } from './console-options.ts';
-import type { ConsoleKeys, ConsoleParts } from './console-parts.ts';
+import type { ConsoleParts } from './console-parts.ts';
 import type { ConsoleHandler, ConsoleRequest, ConsoleResponse, WholeResponse } from './console-request.ts';
 import { CsrfTokens } from './csrf.ts';
 import { readJson } from './json-body.ts';
@@ -42,7 +40,7 @@ export function createConsole<Source>(owner: string, options: ConsoleOptions<Sou
   const { verifiers, log, access, keys, clock = Date.now, record } = options;
   const settings = toRecordSettings(record ?? {}, log);
   const logger = options.logger ?? verifiers[0]?.logger;
-  const watches = new WatchBook(verifiers, log);
+  const watches = new WatchBook(verifiers, log, clock);
   const parts: ConsoleParts = {
     ...{ verifiers, log, keys, logger, clock, watches },
     csrf: new CsrfTokens(options.tokenSecret, clock),
@@ -51,18 +49,7 @@ export function createConsole<Source>(owner: string, options: ConsoleOptions<Sou
     keepsBodies: settings.maxBodyBytes > 0,
     liveDiagnosisToOwners: options.liveDiagnosisToOwners === true,
   };
-  const schemes = new Set([...schemesOf(verifiers).keys(), ...verifiers.map(({ scheme }) => scheme.name)]);
-  const stop = useRecorder(
-    {
-      ...settings,
-      log,
-      clock,
-      acceptedCount: () => verifiers.reduce((sum, verifier) => sum + verifier.acceptedCount(), 0),
-      isRecorded: (scheme) => schemes.has(scheme),
-      findKey: keys && keyFinder(keys),
-    },
-    record !== undefined,
-  );
+  const stop = useRecorder({ ...settings, log, clock }, verifiers, record !== undefined);
   const answer = answerer(parts, access, readStaticFiles());
   return {
     handle: (request) => guarded(() => answer(request), logger),
@@ -70,13 +57,6 @@ export function createConsole<Source>(owner: string, options: ConsoleOptions<Sou
       stop();
       watches.close();
     },
-  };
-}
-
-function keyFinder(keys: ConsoleKeys) {
-  return async (id: string) => {
-    const key = await keys.get(id);
-    return key && known({ owner: ownerOf(key), mode: key.mode });
   };
 }
 

@@ -17,7 +17,8 @@ describe('memoryLog()', () => {
     expect((await log.query({}, { limit: 100 })).rows).toEqual(rows);
   });
 
-  const keyed = (i: number) => entry(i, { keyId: 'ak_test_1' });
+  const keyed = (i: number) => entry(i, { keyId: 'ak_test_1', code: 'replayed' });
+  const claimed = (i: number, owner: string) => entry(i, { keyId: `of ${owner}`, owner });
   const strange = (i: number, target = '/') =>
     entry(i, { keyId: 'nobod…' }, { details: { target, headers: [] } });
 
@@ -43,6 +44,63 @@ describe('memoryLog()', () => {
     for (let i = 0; i < 100; i++) log.add(strange(100 + i, 'x'.repeat(3000)));
     const { rows } = await log.query({ keyId: 'ak_test_1' }, { limit: 100 });
     expect(rows.length).toBeGreaterThan(20);
+  });
+
+  it('is filled to a half alone by those who name the id of a key, and have proven no secret', async () => {
+    const log = memoryLog({ maxEntries: 10, clock: () => NOW });
+    for (let i = 0; i < 10; i++) log.add(keyed(i));
+    for (let i = 0; i < 100; i++) log.add(claimed(10 + i, 'a'));
+    expect((await log.query({ keyId: 'ak_test_1' }, { limit: 100 })).rows).toHaveLength(5);
+  });
+
+  it('takes what is not proven from the owner who has the most of it', async () => {
+    const log = memoryLog({ maxEntries: 20, clock: () => NOW });
+    const countOf = async (owner: string) =>
+      (await log.query({ owners: [owner] }, { limit: 100 })).rows.length;
+    for (let i = 0; i < 4; i++) log.add(claimed(i, 'b'));
+    for (let i = 0; i < 100; i++) log.add(claimed(10 + i, 'a'));
+    for (let i = 0; i < 100; i++) log.add(strange(200 + i));
+    expect(await countOf('b')).toBe(4);
+  });
+
+  it('lets no owner of proven entries take more than a half from others', async () => {
+    const log = memoryLog({ maxEntries: 10, clock: () => NOW });
+    const proven = (i: number, owner: string) => entry(i, { keyId: owner, owner, code: 'rate_limited' });
+    for (let i = 0; i < 5; i++) log.add(proven(i, 'b'));
+    for (let i = 0; i < 100; i++) log.add(proven(10 + i, 'a'));
+    expect((await log.query({ owners: ['b'] }, { limit: 100 })).rows).toHaveLength(5);
+  });
+
+  it('looks at so many entries in one query, and goes on with the next one', async () => {
+    const log = memoryLog({ maxEntries: 2500, clock: () => NOW });
+    log.add(entry(0, { keyId: 'ak_test_1' }));
+    for (let i = 1; i < 2500; i++) log.add(entry(i));
+    const pages: number[] = [];
+    let before: string | undefined;
+    do {
+      const page = await log.query({ keyId: 'ak_test_1' }, { limit: 10, ...(before && { before }) });
+      pages.push(page.rows.length);
+      before = page.next;
+    } while (before !== undefined);
+    expect(pages).toEqual([0, 0, 1]);
+  });
+
+  it('gives entries in the order of their times, whatever order they came in and which are gone', async () => {
+    const log = memoryLog({ maxEntries: 8, clock: () => NOW });
+    const entries = [3, 1, 7, 0, 5, 2, 6, 4].map((i) => entry(i));
+    for (const each of entries) log.add(each);
+    const idsOf = async (before?: string) =>
+      (await log.query({}, { limit: 100, ...(before && { before }) })).rows.map(({ id }) => id);
+    const sorted = entries
+      .map(({ row }) => row.id)
+      .toSorted()
+      .toReversed();
+    expect(await idsOf()).toEqual(sorted);
+    expect(await idsOf(sorted[2])).toEqual(sorted.slice(3));
+    for (let i = 0; i < 5000; i++) log.add(i % 2 === 0 ? keyed(10 + i) : entry(10 + i));
+    const left = await idsOf();
+    expect(left).toHaveLength(8);
+    expect(left).toEqual(left.toSorted().toReversed());
   });
 
   it('counts an entry whose key was found later as one with a key', async () => {

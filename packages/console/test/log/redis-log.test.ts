@@ -32,6 +32,22 @@ describe('redisLog()', () => {
     body: { base64: Buffer.from('a body for few').toString('base64'), bytes: 14, isCut: false },
   };
 
+  it('looks at so many entries in one query, and goes on with the next one', async () => {
+    const log = redisLog(client, { subscriber, prefix: prefix(), clock: () => NOW });
+    log.add(entry(0, { keyId: 'ak_test_1' }));
+    for (let i = 1; i <= 1300; i++) {
+      const each = entry(i);
+      log.add(each);
+      // More at once than it takes are dropped.
+      if (i % 100 === 0) await settled(async () => (await log.get(each.row.id)) !== undefined);
+    }
+    const first = await log.query({ keyId: 'ak_test_1' }, { limit: 10 });
+    expect(first).toEqual({ rows: [], next: expect.any(String) });
+    const second = await log.query({ keyId: 'ak_test_1' }, { limit: 10, before: first.next });
+    expect(second).toMatchObject({ rows: [{ keyId: 'ak_test_1' }], next: undefined });
+    await log.close();
+  });
+
   it('is one log for all processes', async () => {
     const name = prefix();
     const [one, other] = [0, 1].map(() => redisLog(client, { subscriber, prefix: name, clock: () => NOW }));

@@ -52,13 +52,10 @@ describe('the resolver of keys', () => {
   it('gives no request to the owner whom a key had before it was made anew', async () => {
     const keys = storedKeys(memoryKeyRecords(), { masterKeys: MASTER_KEYS });
     const log = memoryLog();
-    const findKey = async (id: string) => {
-      const key = await keys.get(id);
-      return key && { owner: key.owner as string };
-    };
-    const parts = { ...toRecordSettings({}, log), log, findKey, clock: Date.now };
-    onTestFinished(startRecorder({ ...parts, isRecorded: () => true, acceptedCount: () => 0 }));
     const verifier = acmeVerifier({ keys, diagnosis: undefined });
+    const recorder = startRecorder({ ...toRecordSettings({}, log), log, clock: Date.now });
+    recorder.use([verifier]);
+    onTestFinished(recorder.stop);
     const ownersAfter = async (count: number) => {
       await verifier.verify(acmeRequest({ keyId: 'ak_1', ageSeconds: 9999 }));
       const owners = async () =>

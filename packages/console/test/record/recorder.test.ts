@@ -1,27 +1,18 @@
 import { channel } from 'node:diagnostics_channel';
+import type { Verifier } from 'countersign';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { until } from '../../../../test/support/redis/until.ts';
 import { memoryLog, type RequestLog } from '../../src/index.ts';
 import { type RecordOptions, toRecordSettings } from '../../src/record/record-options.ts';
 import { useRecorder } from '../../src/record/record-requests.ts';
 import { startRecorder } from '../../src/record/recorder.ts';
-import { acmeRequest, acmeVerifier, SECRET } from '../support/acme.ts';
+import { acmeRequest, acmeVerifier, key, SECRET } from '../support/acme.ts';
 
-function recording(
-  options: RecordOptions = {},
-  findKey?: (id: string) => Promise<object | undefined>,
-  acceptedCount = () => 0,
-): RequestLog {
+function recording(verifier: Verifier, options: RecordOptions = {}): RequestLog {
   const log = memoryLog();
-  const parts = {
-    ...toRecordSettings(options, log),
-    log,
-    isRecorded: () => true,
-    acceptedCount,
-    findKey,
-    clock: Date.now,
-  };
-  onTestFinished(startRecorder(parts));
+  const recorder = startRecorder({ ...toRecordSettings(options, log), log, clock: Date.now });
+  recorder.use([verifier]);
+  onTestFinished(recorder.stop);
   return log;
 }
 
@@ -30,8 +21,9 @@ const turn = () => new Promise(setImmediate);
 
 describe('the recorder', () => {
   it('keeps refused requests with their head, and later why', async () => {
-    const log = recording();
-    await acmeVerifier().verify(acmeRequest({ signWith: SECRET, headers: ['X-Request-Id', 'r-1'] }));
+    const verifier = acmeVerifier();
+    const log = recording(verifier);
+    await verifier.verify(acmeRequest({ signWith: SECRET, headers: ['X-Request-Id', 'r-1'] }));
     await turn();
     const [row] = await rowsOf(log);
     expect(row).toMatchObject({
@@ -47,8 +39,9 @@ describe('the recorder', () => {
   });
 
   it('keeps bodies where that is wanted, apart from the rest', async () => {
-    const log = recording({ bodies: 'refused', maxBodyBytes: 4 });
-    await acmeVerifier().verify(acmeRequest({ signWith: SECRET }));
+    const verifier = acmeVerifier();
+    const log = recording(verifier, { bodies: 'refused', maxBodyBytes: 4 });
+    await verifier.verify(acmeRequest({ signWith: SECRET }));
     await until('it is diagnosed', async () => (await rowsOf(log))[0]?.mistakes !== undefined);
     const entry = await log.get((await rowsOf(log))[0]?.id ?? '');
     expect(entry?.content?.body).toEqual({
@@ -62,7 +55,7 @@ describe('the recorder', () => {
 
   it('counts accepted requests, and keeps the first few of a second', async () => {
     const verifier = acmeVerifier();
-    const log = recording({ accepted: 2 }, undefined, () => verifier.acceptedCount());
+    const log = recording(verifier, { accepted: 2 });
     for (let i = 0; i < 7; i++) await verifier.verify(acmeRequest());
     await turn();
     const rows = await rowsOf(log);
@@ -80,13 +73,16 @@ describe('the recorder', () => {
 
   it('finds out whose key it is that a request claims which is refused before', async () => {
     const asked: string[] = [];
-    const log = recording({}, async (id) => {
-      asked.push(id);
-      return id === 'ak_test_1' ? { owner: 'merchant 17', mode: 'test' } : undefined;
+    const verifier = acmeVerifier({
+      keys(id) {
+        asked.push(id);
+        return id === key.id ? key : undefined;
+      },
     });
-    const verifier = acmeVerifier();
+    const log = recording(verifier);
     await verifier.verify(acmeRequest({ ageSeconds: 4000 }));
     await verifier.verify(acmeRequest({ ageSeconds: 4000, keyId: 'a-secret-in-its-place' }));
+    const looked = [...asked];
     await verifier.verify(acmeRequest({ keyId: 'nobody-knows-this' }));
     await until('the owner is known', async () =>
       (await rowsOf(log)).some(({ owner }) => owner !== undefined),
@@ -100,12 +96,21 @@ describe('the recorder', () => {
         'unknown_key nobod… undefined',
       ]),
     );
-    expect(asked).toEqual(['ak_test_1', 'a-secret-in-its-place']);
+    expect(looked).toEqual(['ak_test_1', 'a-secret-in-its-place']);
+  });
+
+  it('looks up no more keys than it keeps entries, and a hundred more a second, however many are claimed', async () => {
+    let looked = 0;
+    const verifier = acmeVerifier({ keys: () => void looked++ });
+    recording(verifier);
+    for (let i = 0; i < 1000; i++) await verifier.verify(acmeRequest({ keyId: `k-${i}`, ageSeconds: 4000 }));
+    // A second may end in the course of it.
+    expect(looked).toBeLessThan(400);
   });
 
   it('keeps little of the head of a sender without a key', async () => {
-    const log = recording();
     const verifier = acmeVerifier({ diagnosis: undefined });
+    const log = recording(verifier);
     const big = Array.from({ length: 15 }, (_, i) => [`X-${i}`, 'é'.repeat(900)]).flat();
     const many = Array.from({ length: 90 }, (_, i) => [`X-${i}`, '']).flat();
     const target = `/${'a'.repeat(1500)}`;
@@ -124,8 +129,8 @@ describe('the recorder', () => {
   });
 
   it('counts a flood on the last entry of its kind', async () => {
-    const log = recording();
     const verifier = acmeVerifier({ diagnosis: undefined });
+    const log = recording(verifier);
     for (let i = 0; i < 40; i++) await verifier.verify(acmeRequest({ signWith: 'wrong' }));
     await until(
       'the rest is counted',
@@ -136,13 +141,13 @@ describe('the recorder', () => {
 
   it('keeps what the integrator makes of it, and fails no request where that throws', async () => {
     let calls = 0;
-    const log = recording({
+    const verifier = acmeVerifier({ diagnosis: undefined });
+    const log = recording(verifier, {
       redact(entry) {
         if (++calls === 1) throw new Error('broken');
         return entry.row.path === '/none' ? undefined : { ...entry, row: { ...entry.row, path: '/hidden' } };
       },
     });
-    const verifier = acmeVerifier({ diagnosis: undefined });
     for (const target of ['/first', '/none', '/orders/4711'])
       expect((await verifier.verify(acmeRequest({ target, signWith: 'wrong' }))).ok).toBe(false);
     await turn();
@@ -151,17 +156,10 @@ describe('the recorder', () => {
 
   it('is one for each log, and ends with the last that uses it', async () => {
     const log = memoryLog();
-    const parts = {
-      ...toRecordSettings({}, log),
-      log,
-      isRecorded: () => true,
-      acceptedCount: () => 0,
-      findKey: undefined,
-      clock: Date.now,
-    };
-    const [first, second] = [useRecorder(parts, true), useRecorder(parts, false)];
-    expect(() => useRecorder(parts, true)).toThrow(/another console records into this log/);
+    const parts = { ...toRecordSettings({}, log), log, clock: Date.now };
     const verifier = acmeVerifier({ diagnosis: undefined });
+    const [first, second] = [useRecorder(parts, [verifier], true), useRecorder(parts, [verifier], false)];
+    expect(() => useRecorder(parts, [verifier], true)).toThrow(/another console records into this log/);
     const refuse = async () => {
       await verifier.verify(acmeRequest({ signWith: 'wrong' }));
       await turn();

@@ -37,11 +37,12 @@ const request = fc.record({
 });
 
 /** Sends so many random requests, and gives what must be in no byte of the log. */
+const verifier = acmeVerifier({
+  diagnosis: undefined,
+  keys: [{ id: 'ak_test_1', secret: SECRET, expiresAt: new Date(0) }],
+});
+
 async function sendRandom(count: number, onSent: (hidden: readonly string[]) => void): Promise<void> {
-  const verifier = acmeVerifier({
-    diagnosis: undefined,
-    keys: [{ id: 'ak_test_1', secret: SECRET, expiresAt: new Date(0) }],
-  });
   await fc.assert(
     fc.asyncProperty(request, async ({ nonce, body, method, target, note, place, isRight }) => {
       const plain = { nonce, body, method, target };
@@ -103,12 +104,11 @@ describe('what is kept', () => {
       const parts = {
         ...toRecordSettings({ bodies: 'refused' }, log),
         log,
-        isRecorded: () => true,
-        acceptedCount: () => 0,
-        findKey: undefined,
         clock: Date.now,
       };
-      onTestFinished(startRecorder(parts));
+      const recorder = startRecorder(parts);
+      recorder.use([verifier]);
+      onTestFinished(recorder.stop);
       onTestFinished(log.follow((news) => sent.push(JSON.stringify(news))));
     }
     const hidden = new Set<string>();

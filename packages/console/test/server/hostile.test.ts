@@ -36,16 +36,15 @@ function wellFormed(text: string): string {
 describe('hostile requests', () => {
   it('come out of the API as JSON that is text alone, and in no event of their own', async () => {
     const app = express();
+    const verifier = acmeVerifier({
+      keys: HOSTILE.map((id) => ({ id: asBytes(id), secret: SECRET, owner: id })),
+    });
     const admin = consoleFor({
-      ...{ verifiers: [acmeVerifier()], log: memoryLog(), record: { bodies: 'refused' } },
+      ...{ verifiers: [verifier], log: memoryLog(), record: { bodies: 'refused' } },
       access: ({ headers }) => userOf(headers['x-user']),
     });
     app.use('/console', admin as never);
-    app.use(
-      countersign(
-        acmeVerifier({ keys: HOSTILE.map((id) => ({ id: asBytes(id), secret: SECRET, owner: id })) }),
-      ),
-    );
+    app.use(countersign(verifier));
     const address = await serve(app, admin.close);
     const client = clientOf(`${address}/console`);
     const stream = await client.get('/api/events');

@@ -70,6 +70,21 @@ describe('a partner', () => {
     expect(await eventsOf(stream, 1)).toEqual([{ event: 'entry', data: last.row }]);
   });
 
+  it('is answered after so many entries, also where none fits, and goes on with the next page', async () => {
+    const log = memoryLog({ clock: () => NOW, maxEntries: 3000 });
+    const mount = await (HOSTS['node:http'] as StartHost)({ verifiers: [acmeVerifier()], log });
+    const row = { keyId: 'ak_test_1', owner: 'merchant 17', mistakes: ['method_case'] } as const;
+    const wanted = entry(0, { ...row, mode: 'test', certainty: 'certain' });
+    log.add(wanted);
+    for (let i = 1; i < 3000; i++) log.add(entry(i, { ...row, mode: 'live' }));
+    const partner = clientOf(mount, PARTNER);
+    const page = await partner.json<RequestPage>('/api/requests?mistake=method_case');
+    expect(page).toEqual({ entries: [], next: expect.any(String) });
+    expect(await partner.json<RequestPage>(`/api/requests?mistake=method_case&cursor=${page.next}`)).toEqual({
+      entries: [wanted.row],
+    });
+  });
+
   it('is not told with whom a key shares its limits', async () => {
     const keys = storedKeys(memoryKeyRecords(), { masterKeys: MASTER_KEYS });
     const log = memoryLog();
@@ -110,18 +125,15 @@ describe('a partner', () => {
     for (let i = 0; i < 95; i++) await keys.create({ id: `old-${i}`, owner: 'merchant 17' });
     await keys.create({ id: 'another', owner: 'merchant 99' });
     const made = await Promise.all(
-      Array.from(
-        { length: 20 },
-        async (_, i) => (await partner.post('/api/keys', { id: `new-${i}` })).status,
-      ),
+      Array.from({ length: 20 }, async () => (await partner.post('/api/keys', {})).status),
     );
     expect(made.filter((status) => status === 201).length).toBeLessThanOrEqual(5);
     expect(new Set(made)).toContain(409);
-    for (let i = 0; i < 5; i++) await partner.post('/api/keys', { id: `more-${i}` });
+    for (let i = 0; i < 5; i++) await partner.post('/api/keys', {});
     let count = 0;
     for await (const { owner } of keys.list()) if (owner === 'merchant 17') count++;
     expect(count).toBe(100);
-    const last = await partner.post('/api/keys', { id: 'last' });
+    const last = await partner.post('/api/keys', {});
     expect([last.status, await last.text()]).toEqual([409, expect.stringContaining('100 keys')]);
     expect((await clientOf(mount).post('/api/keys', { id: 'last', owner: 'merchant 17' })).status).toBe(201);
   });

@@ -35,11 +35,13 @@ export function CreateKeyDialog({ onClose, onCreated }: CreateKeyDialogProps): V
       onSubmit={create}
       onClose={onClose}
     >
-      <Field label="Key id" hint="Public: requests name it. It cannot be changed later.">
-        {(props) => (
-          <input {...props} name="id" class="mono" required autocomplete="off" spellcheck={false} />
-        )}
-      </Field>
+      {owners === undefined && (
+        <Field label="Key id" hint="Public: requests name it. It cannot be changed later.">
+          {(props) => (
+            <input {...props} name="id" class="mono" required autocomplete="off" spellcheck={false} />
+          )}
+        </Field>
+      )}
       <div class="columns narrow">
         {owners === undefined ? (
           <Field label="Owner">{(props) => <input {...props} name="owner" autocomplete="off" />}</Field>
@@ -67,9 +69,13 @@ export function CreateKeyDialog({ onClose, onCreated }: CreateKeyDialogProps): V
       <details>
         <summary>What it may do</summary>
         <div class="stack further">
-          <Field label="Scopes" hint="Separated by spaces.">
-            {(props) => <input {...props} name="scopes" class="mono" autocomplete="off" spellcheck={false} />}
-          </Field>
+          {owners === undefined && (
+            <Field label="Scopes" hint="Separated by spaces.">
+              {(props) => (
+                <input {...props} name="scopes" class="mono" autocomplete="off" spellcheck={false} />
+              )}
+            </Field>
+          )}
           <Field label="Allowed addresses" hint="Addresses and CIDR blocks. Empty: all addresses.">
             {(props) => (
               <input {...props} name="ipAllowlist" class="mono" autocomplete="off" spellcheck={false} />
@@ -102,7 +108,7 @@ function toKey(form: FormData): CreateKey | { readonly problem: string } {
   const [scopes, ipAllowlist] = [parseList(text('scopes')), parseList(text('ipAllowlist'))];
   const mode = text('mode');
   return {
-    id: text('id'),
+    ...(text('id') !== '' && { id: text('id') }),
     ...(text('owner') !== '' && { owner: text('owner') }),
     ...((mode === 'test' || mode === 'live') && { mode }),
     ...(scopes.length > 0 && { scopes }),

@@ -137,9 +137,10 @@ function LiveState({ of: { state, waiting, setIsPaused } }: { readonly of: LiveR
   );
 }
 
-function emptyText({ isLoading, problem }: LiveRequests, isFiltered: boolean): string {
+function emptyText({ isLoading, problem, next }: LiveRequests, isFiltered: boolean): string {
   if (problem !== undefined) return 'The list could not be loaded.';
   if (isLoading) return 'Loading the requests …';
+  if (next !== undefined) return 'None of the latest requests fits these filters. Older ones may.';
   if (isFiltered) return 'No request fits these filters. Those that will come are shown here.';
   return 'No request is in the log yet. As soon as one is refused, it is shown here.';
 }

@@ -20,10 +20,10 @@ import { WatchedKeys } from './hooks/watched-keys.ts';
 export function diagnosis(options: DiagnosisOptions = {}): Diagnosis {
   const settings = toDiagnosisSettings(options);
   return Object.freeze({
-    hooksFor({ logger, ...keySettings }) {
+    hooksFor({ logger, identity, ...keySettings }) {
       naming('"diagnosis"', () => assertKeysFit(settings.otherKeys, keySettings));
       const watched = new WatchedKeys();
-      const parts = { scheme: keySettings.scheme, logger, diagnosis: settings, watched };
+      const parts = { scheme: keySettings.scheme, logger, identity, diagnosis: settings, watched };
       return {
         inResponse: responseDiagnosis(parts),
         inBackground: backgroundDiagnosis(parts),

@@ -13,10 +13,13 @@ import type { MistakeCode } from '../responses/mistake-code.ts';
 import type { Certainty } from '../responses/public-diagnosis.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import type { Admission } from '../store/store.ts';
+import type { VerifierIdentity } from '../verify/verifier-identity.ts';
 import type { RedactedHead } from './redaction/redacted-request.ts';
 
 /** One for each request that a verifier decided on. */
 export interface VerdictEvent {
+  /** The `identity` of the verifier that tells it. */
+  readonly verifier: VerifierIdentity;
   readonly scheme: string;
   readonly code: 'accepted' | RefusalCode;
   /** The status of the answer, of refused requests; undefined for a copy that `webhook()` answers as a delivery. */
@@ -42,6 +45,8 @@ export interface VerdictEvent {
 
 /** A request that was accepted and is refused afterwards: by a route's requirements, or for its idempotency key. */
 export interface LateRefusalEvent {
+  /** The `identity` of the verifier that tells it. */
+  readonly verifier: VerifierIdentity;
   readonly scheme: string;
   readonly code: RefusalCode;
   readonly status: number;
@@ -51,6 +56,8 @@ export interface LateRefusalEvent {
 
 /** One for each refused request, with its head: for a log of requests. Frozen. */
 export interface RefusedEvent {
+  /** The `identity` of the verifier that tells it. */
+  readonly verifier: VerifierIdentity;
   readonly scheme: string;
   readonly code: RefusalCode;
   /** The status of the answer. */
@@ -101,6 +108,8 @@ export interface CopiedBody {
 
 /** Findings about a refused request of a known key: for a sample of those that were signed wrong. */
 export interface DiagnosisEvent {
+  /** The `identity` of the verifier that tells it. */
+  readonly verifier: VerifierIdentity;
   readonly scheme: string;
   readonly keyId: string;
   readonly requestId: string;

@@ -27,7 +27,7 @@ export function alternativesVerifier(scheme: AlternativesScheme, verifierOf: Ver
     },
     acceptedCount: () => [...verifiers.values()].reduce((sum, each) => sum + each.acceptedCount(), 0),
     // Which of them will judge a request of the key is not known.
-    watch: first.watch && ((keyId) => [...verifiers.values()].map((each) => each.watch?.(keyId))[0] as Date),
+    watch: first.watch && ((keyId) => [...verifiers.values()].map((each) => each.watch?.(keyId))[0]),
     verify(input, policy) {
       try {
         const request = deployed(toSignedRequest('verify()', input), first.deployment);

@@ -18,6 +18,7 @@ import { authorization } from './route/authorization.ts';
 import { NO_POLICY, routePolicyCheck } from './route/route-policy-check.ts';
 import { warnOfScheme } from './scheme-warnings.ts';
 import type { Verifier } from './verifier.ts';
+import { verifierIdentity } from './verifier-identity.ts';
 import { withInternals } from './verifier-internals.ts';
 import {
   toVerifierSettings,
@@ -46,15 +47,17 @@ export function verifierIn(surroundings: VerifierSurroundings, options: Verifier
   const { failureThrottle: throttled, namespace = alternatives[0]?.name } = options;
   // One throttle for all, or a sender would have a share of each.
   const throttle = throttled && naming('createVerifier()', () => failureThrottle(throttled));
+  const identity = verifierIdentity(options.scheme.name);
   return alternativesVerifier({ ...options.scheme, alternatives }, (scheme) =>
-    verifierOfScheme({ ...surroundings, throttle }, { ...options, scheme, namespace }),
+    verifierOfScheme({ ...surroundings, throttle, identity }, { ...options, scheme, namespace }),
   );
 }
 
 function verifierOfScheme(surroundings: VerifierSurroundings, options: VerifierOptions): Verifier {
   keepTextFast();
   const settings = toVerifierSettings(options, surroundings);
-  const { scheme, store, namespace, logger, clock, maxBodyBytes, bodyLimits, deployment } = settings;
+  const { scheme, store, namespace, logger, clock, maxBodyBytes, bodyLimits, deployment, identity } =
+    settings;
   const keys = naming('createVerifier()', () => keyLookup(settings));
   const guarded = guardStore({ ...settings, name: scheme.name });
   const outcome = createOutcome(settings);
@@ -67,7 +70,7 @@ function verifierOfScheme(surroundings: VerifierSurroundings, options: VerifierO
   warnOfScheme(scheme, logger);
 
   const verifier: Verifier = {
-    ...{ scheme, namespace, store, logger, bodyLimits, deployment, maxBodyBytes, assertPolicy },
+    ...{ scheme, identity, namespace, store, logger, bodyLimits, deployment, maxBodyBytes, assertPolicy },
     verify(input, policy = NO_POLICY) {
       try {
         assertPolicy(policy);
@@ -86,6 +89,7 @@ function verifierOfScheme(surroundings: VerifierSurroundings, options: VerifierO
     refuseBody: (verification, code) => outcome.refuse(verification, { code }),
     acceptedCount: outcome.acceptedCount,
     watch: watcher(settings),
+    keyOf: async (keyId) => (await keys.find(keyId))?.verified,
     limitsOf: limitsReader({ settings, keys, store: guarded }),
     ...authorization(settings, { ...outcome, admit: (request) => guarded.admit(request) }),
   };
@@ -95,7 +99,11 @@ function verifierOfScheme(surroundings: VerifierSurroundings, options: VerifierO
 }
 
 function watcher({ diagnosis: { watch }, clock }: VerifierSettings): Verifier['watch'] {
-  return watch && ((keyId) => new Date(watch(keyId, clock())));
+  if (watch === undefined) return undefined;
+  return (keyId) => {
+    const endMs = watch(keyId, clock());
+    return endMs === undefined ? undefined : new Date(endMs);
+  };
 }
 
 /** Makes the function that says where a key stands. */

@@ -10,6 +10,7 @@ import type { CompiledKey, KeySettings } from '../keys/compiled-key.ts';
 import type { PublicDiagnosis } from '../responses/public-diagnosis.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import type { Verification } from './verification.ts';
+import type { VerifierIdentity } from './verifier-identity.ts';
 
 /** Gives what the sender is told of a refusal; undefined where that is nothing. */
 export type ResponseDiagnosis = (
@@ -24,8 +25,8 @@ export type BackgroundDiagnosis = (verification: Verification, code: RefusalCode
 export interface DiagnosisHooks {
   readonly inResponse: ResponseDiagnosis | undefined;
   readonly inBackground: BackgroundDiagnosis | undefined;
-  /** Has every refusal of a key diagnosed for a while. Gives when that ends, in milliseconds since the epoch. */
-  readonly watch?: ((keyId: string, nowMs: number) => number) | undefined;
+  /** Has every refusal of a key diagnosed for a while. Gives when that ends, in milliseconds since the epoch; undefined where too many are. */
+  readonly watch?: ((keyId: string, nowMs: number) => number | undefined) | undefined;
   /** Gives the keys whose secrets may have been used in place of this one's, for `explain()`. Throws as the application's own function does. */
   readonly otherKeys?: ((key: CompiledKey) => readonly ApiKey[]) | undefined;
 }
@@ -33,6 +34,7 @@ export interface DiagnosisHooks {
 /** Settings of a verifier that its diagnosis takes. */
 export interface DiagnosedSettings extends KeySettings {
   readonly logger: Logger | undefined;
+  readonly identity: VerifierIdentity;
 }
 
 /** A diagnosis of wrong signatures, for `createVerifier({ diagnosis })`. */

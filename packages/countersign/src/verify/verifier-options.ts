@@ -29,6 +29,7 @@ import {
 import { type Diagnosis, type DiagnosisHooks, diagnosisHooks } from './diagnosis-hooks.ts';
 import { type Enforce, type IsEnforced, toEnforcement } from './enforcement.ts';
 import { newRequestId } from './outcome/new-request-id.ts';
+import { type VerifierIdentity, verifierIdentity } from './verifier-identity.ts';
 
 /** Options of `createVerifier`. */
 export interface VerifierOptions extends DeploymentOptions {
@@ -121,6 +122,7 @@ export interface VerifierSettings {
   readonly clock: () => number;
   /** Exact copies are answered by the mount: to the log they are no refusals. */
   readonly answersCopies: boolean;
+  readonly identity: VerifierIdentity;
 }
 
 /** Settings of a verifier that are no options: they come from the part that makes it. */
@@ -128,6 +130,8 @@ export interface VerifierSurroundings {
   /** Shared with other verifiers. */
   readonly throttle?: FailureThrottle | undefined;
   readonly answersCopies?: boolean | undefined;
+  /** Of the verifier that this one is a part of. Default: one of its own. */
+  readonly identity?: VerifierIdentity | undefined;
 }
 
 const OPTIONS: readonly (keyof VerifierOptions)[] = [
@@ -170,10 +174,11 @@ export function toVerifierSettings(
 
 function settingsOf(
   options: VerifierOptions,
-  { throttle, answersCopies = false }: VerifierSurroundings,
+  { throttle, answersCopies = false, ...surroundings }: VerifierSurroundings,
 ): VerifierSettings {
   const { scheme, clock = Date.now } = options;
   assertScheme(scheme);
+  const { identity = verifierIdentity(scheme.name) } = surroundings;
   if (scheme.needsOrigin === true && options.publicUrl === undefined)
     throw new TypeError(
       `requests of the scheme ${scheme.name} sign the address: give publicUrl, such as "https://api.example.com"`,
@@ -209,9 +214,10 @@ function settingsOf(
     requestId: options.requestId ?? newRequestId,
     isEnforced: toEnforcement(options.enforce, scheme.name, logger),
     logger,
-    diagnosis: diagnosisHooks(options.diagnosis, { scheme, namespace, defaultLimits, logger }),
+    diagnosis: diagnosisHooks(options.diagnosis, { scheme, namespace, defaultLimits, logger, identity }),
     clock,
     answersCopies,
+    identity,
   });
 }
 

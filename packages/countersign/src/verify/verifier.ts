@@ -1,6 +1,7 @@
 /** The contract of a verifier. */
 
 import type { Logger } from '../events/verdict-log.ts';
+import type { VerifiedKey } from '../keys/api-key.ts';
 import type { Deployment } from '../request/base-path.ts';
 import type { RequestHead } from '../request/request.ts';
 import type { RequestInput } from '../request/request-input.ts';
@@ -11,11 +12,14 @@ import type { Store } from '../store/store.ts';
 import type { Authorization } from './route/authorization.ts';
 import type { RoutePolicy } from './route/route-policy.ts';
 import type { Verification } from './verification.ts';
+import type { VerifierIdentity } from './verifier-identity.ts';
 import type { BodyLimits } from './verifier-options.ts';
 
 /** Verifies requests of one scheme. */
 export interface Verifier extends Authorization {
   readonly scheme: Scheme;
+  /** The same object as the `verifier` of its events: several verifiers may have schemes of one name. */
+  readonly identity: VerifierIdentity;
   /** Largest body that is verified, in bytes. */
   readonly maxBodyBytes: number;
   /** Limits for adapters, on reading bodies before verification and on draining those of refused requests. */
@@ -51,6 +55,11 @@ export interface Verifier extends Authorization {
   /** Told by all that is given this verifier. */
   readonly logger: Logger | undefined;
   /**
+   * The key of an id, without its secrets, as this verifier finds it in its own source: to tell whose it is. `undefined` where there is
+   * no such key. Rejects when the key source fails.
+   */
+  readonly keyOf: (keyId: string) => Promise<VerifiedKey | undefined>;
+  /**
    * Where a key stands in its limits, without counting anything: for dashboards. `undefined` where there is no such key.
    * Rejects when the key source or the store fails.
    */
@@ -59,13 +68,13 @@ export interface Verifier extends Authorization {
   readonly acceptedCount: () => number;
   /**
    * Has every wrong signature of a key diagnosed for 15 minutes, in this process, where there is one in 10 seconds otherwise: while
-   * someone helps its owner. At most 60 a minute of all watched keys together, of which there are 16.
+   * someone helps its owner. At most 60 a minute of all watched keys together, of which there are 16: no further one is watched then.
    *
    * Undefined for a verifier without `diagnosis()`, or with one that is for no log.
    *
-   * @returns when it ends.
+   * @returns when it ends; undefined where 16 others are watched.
    */
-  readonly watch: ((keyId: string) => Date) | undefined;
+  readonly watch: ((keyId: string) => Date | undefined) | undefined;
   /** Throws a TypeError unless this verifier can enforce the requirements. */
   readonly assertPolicy: (policy: RoutePolicy) => void;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
+  anyOf,
   defineScheme,
   type EventName,
   type Events,
@@ -156,8 +157,27 @@ describe('events', () => {
     await verifier.authorize(accepted, request, { scopes: ['write'] });
     expect(verdicts.map(({ code }) => code)).toEqual(['accepted']);
     expect(later).toEqual([
-      { scheme: 'acme', code: 'insufficient_scope', status: 403, keyId: 'key-1', requestId: GENERATED_ID },
+      {
+        ...{ verifier: verifier.identity, scheme: 'acme', code: 'insufficient_scope', status: 403 },
+        ...{ keyId: 'key-1', requestId: GENERATED_ID },
+      },
     ]);
+  });
+
+  it('have the identity of the verifier that tells them, also of one for several schemes', async () => {
+    const verdicts = eventsOf('verdict');
+    const refusals = eventsOf('refused');
+    const two = anyOf(
+      defineScheme({ ...ACME, name: 'other', signature: header('X-Other') }),
+      defineScheme(ACME),
+    );
+    const verifiers = [acmeVerifier(), acmeVerifier(), acmeVerifier({ scheme: two })];
+    for (const verifier of verifiers) await verifier.verify(acmeRequest({ signature: 'ab'.repeat(32) }));
+    const identities = verifiers.map(({ identity }) => identity);
+    expect(new Set(identities).size).toBe(3);
+    for (const events of [verdicts, refusals])
+      expect(events.map(({ verifier }) => verifier)).toEqual(identities);
+    expect(verdicts.every(({ verifier }, i) => verifier === identities[i])).toBe(true);
   });
 });
 

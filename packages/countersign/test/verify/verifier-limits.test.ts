@@ -278,6 +278,14 @@ describe('a look at a key', () => {
     expect(await verifier.limitsOf('nobody')).toBeUndefined();
   });
 
+  it('tells whose it is, without its secrets', async () => {
+    const verifier = verifierOf({ owner: 'merchant 17', mode: 'test' });
+    const found = await verifier.keyOf('key-1');
+    expect(found).toMatchObject({ id: 'key-1', owner: 'merchant 17', mode: 'test' });
+    expect(found).not.toHaveProperty('secret');
+    expect(await verifier.keyOf('nobody')).toBeUndefined();
+  });
+
   it('tells of a key that is over its limit', async () => {
     const verifier = verifierOf({ limits: [{ ...MINUTE, limit: 1 }] });
     await verifier.verify(acmeRequest());

@@ -8,6 +8,7 @@ export function publish<N extends ChannelName>(name: N, event: Channels[N]): voi
 }
 
 export const ACCEPTED: VerdictEvent = {
+  verifier: { scheme: 'acme' },
   scheme: 'acme',
   code: 'accepted',
   status: undefined,

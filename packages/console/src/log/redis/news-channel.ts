@@ -70,12 +70,17 @@ export class NewsChannel {
 /** Others may write to the channel. */
 function newsOf(message: string): LogNews | undefined {
   try {
-    const { kind, keyId, row } = JSON.parse(message) as Record<string, unknown>;
-    if (kind === 'watch') return isKeyId(keyId) ? { kind, keyId } : undefined;
+    const { kind, keyId, owner, isOfPartner, row } = JSON.parse(message) as Record<string, unknown>;
+    if (kind === 'watch') return watchOf(keyId, owner, isOfPartner === true);
     return (kind === 'entry' || kind === 'update') && isRow(row) ? { kind, row } : undefined;
   } catch {
     return undefined;
   }
+}
+
+function watchOf(keyId: unknown, owner: unknown, isOfPartner: boolean): LogNews | undefined {
+  if (!isKeyId(keyId) || (owner !== undefined && typeof owner !== 'string')) return undefined;
+  return { kind: 'watch', keyId, ...(owner !== undefined && { owner }), ...(isOfPartner && { isOfPartner }) };
 }
 
 function isKeyId(value: unknown): value is string {

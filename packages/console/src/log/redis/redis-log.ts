@@ -6,7 +6,15 @@ import type { RequestRow } from '../../api/request-types.ts';
 import { bareError } from '../bare-error.ts';
 import { isEntryId, type LogEntry, timePrefix } from '../log-entry.ts';
 import { minuteOf } from '../minute-totals.ts';
-import { type LogNews, type LogTotals, MOST_CHANGES, meets, type RequestLog } from '../request-log.ts';
+import {
+  type LogNews,
+  type LogTotals,
+  MOST_CHANGES,
+  MOST_LOOKED,
+  meets,
+  type RequestLog,
+  type WatchNews,
+} from '../request-log.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { decodeEntry, type EntryTexts, encodeEntry } from './entry-codec.ts';
 import type { LogClient } from './log-client.ts';
@@ -16,7 +24,7 @@ import { type RedisLogOptions, type RedisLogSettings, toRedisLogSettings } from 
 /** One write. */
 type Item =
   | { readonly kind: 'entry' | 'update'; readonly texts: EntryTexts }
-  | { readonly kind: 'watch'; readonly keyId: string }
+  | WatchNews
   | { readonly kind: 'change'; readonly keyId: string; readonly text: string }
   | { readonly kind: 'count'; readonly minute: number; readonly totals: LogTotals };
 
@@ -107,7 +115,8 @@ class RedisLog implements RequestLog {
     const least = `[${timePrefix(oldest)}`;
     const newest = filter.toMs === undefined ? '+' : `(${timePrefix(filter.toMs + 1)}`;
     let most = before === undefined || (newest !== '+' && `(${before}` > newest) ? newest : `(${before}`;
-    for (;;) {
+    for (let looked = 0; ; looked += PAGE) {
+      if (looked >= MOST_LOOKED) return { rows, next: most.slice(1) };
       const ids = await this.#timely(
         this.#settings.client.zrevrangebylex(this.#index, most, least, 'LIMIT', 0, PAGE),
       );

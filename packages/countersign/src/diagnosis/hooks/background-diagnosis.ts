@@ -128,7 +128,7 @@ function diagnoser(
 }
 
 function tell(
-  { scheme, logger }: HookParts,
+  { scheme, logger, identity }: HookParts,
   troubles: DiagnosisTroubles,
   {
     key,
@@ -146,6 +146,7 @@ function tell(
     const certainty = best?.certainty;
     const hide = hideValues({ scheme, request, signatureFields, key: key.record });
     diagnoses.publish({
+      verifier: identity,
       ...{ scheme: scheme.name, keyId, requestId, mistakes, certainty, durationMs },
       explanation: redactedExplanation(explanation, hide, NO_BODY),
       explanationWithBody: () => redactedExplanation(explanation, hide),

@@ -2,6 +2,7 @@
 
 import type { Logger } from '../../events/verdict-log.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
+import type { VerifierIdentity } from '../../verify/verifier-identity.ts';
 import type { DiagnosisSettings } from '../diagnosis-options.ts';
 import type { WatchedKeys } from './watched-keys.ts';
 
@@ -9,6 +10,7 @@ import type { WatchedKeys } from './watched-keys.ts';
 export interface HookParts {
   readonly scheme: Scheme;
   readonly logger: Logger | undefined;
+  readonly identity: VerifierIdentity;
   readonly diagnosis: DiagnosisSettings;
   /** Default: none is watched. */
   readonly watched?: WatchedKeys | undefined;

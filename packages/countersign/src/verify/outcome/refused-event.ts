@@ -10,11 +10,13 @@ import type { Refused } from '../../responses/verdict.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import type { Verification } from '../verification.ts';
+import type { VerifierIdentity } from '../verifier-identity.ts';
 import { clockSkewOf } from './accepted.ts';
 
 /** Facts that neither the verification nor the verdict has. */
 export interface RefusedFacts {
   readonly scheme: Scheme;
+  readonly verifier: VerifierIdentity;
   readonly key: VerifiedKey | undefined;
   readonly isLate: boolean;
   readonly durationMs: number | undefined;
@@ -33,6 +35,7 @@ export function refusedEvent(
 }
 
 class LazyRefusedEvent implements RefusedEvent {
+  readonly verifier: VerifierIdentity;
   readonly scheme: string;
   readonly code: Refused['code'];
   readonly status: number;
@@ -68,12 +71,13 @@ class LazyRefusedEvent implements RefusedEvent {
   constructor(
     verification: Verification,
     refused: Refused,
-    { scheme, key, isLate, durationMs }: RefusedFacts,
+    { scheme, verifier, key, isLate, durationMs }: RefusedFacts,
   ) {
     const { request, nowMs } = verification;
     // What a route is asked about is the head alone.
     const body: Uint8Array | undefined = isLate ? undefined : request.body;
     const fields = verification.signatureFields ?? fieldsOf(scheme, request, body);
+    this.verifier = verifier;
     this.scheme = scheme.name;
     this.code = refused.code;
     this.status = refused.response.status;

@@ -26,7 +26,8 @@ export interface VerdictReport {
 }
 
 /** Makes the report of a verifier. */
-export function verdictReport({ scheme, logger, answersCopies }: VerifierSettings): VerdictReport {
+export function verdictReport(settings: VerifierSettings): VerdictReport {
+  const { scheme, logger, answersCopies, identity: verifier } = settings;
   function tell(verification: Verification, verdict: Verdict): void {
     // With listeners to refusals alone, an accepted request costs nothing more.
     const isRefusalHeard = !verdict.ok && refusals.hasSubscribers;
@@ -42,12 +43,13 @@ export function verdictReport({ scheme, logger, answersCopies }: VerifierSetting
     const key = verification.key?.verified;
     const isTimed = verification.startedMs !== 0;
     if (isRefusalHeard && !verdict.ok && !isDelivery) {
-      const facts = { scheme, key, isLate: false, durationMs: isTimed ? durationMs : undefined };
+      const facts = { scheme, verifier, key, isLate: false, durationMs: isTimed ? durationMs : undefined };
       refusals.publish(refusedEvent(verification, verdict, facts));
     }
     // For listeners that came in the meantime the duration is not known.
     if (!verdicts.hasSubscribers || !isTimed) return;
     verdicts.publish({
+      verifier,
       scheme: scheme.name,
       code: verdict.ok ? 'accepted' : verdict.code,
       status: verdict.ok || isDelivery ? undefined : verdict.response.status,
@@ -69,11 +71,12 @@ export function verdictReport({ scheme, logger, answersCopies }: VerifierSetting
     if (logger !== undefined) logLateRefusal(logger, { scheme: scheme.name, request }, refused);
     if (refusals.hasSubscribers)
       refusals.publish(
-        refusedEvent(verification, refused, { scheme, key, isLate: true, durationMs: undefined }),
+        refusedEvent(verification, refused, { scheme, verifier, key, isLate: true, durationMs: undefined }),
       );
     if (!lateRefusals.hasSubscribers) return;
     const { code, requestId, response } = refused;
     lateRefusals.publish({
+      verifier,
       scheme: scheme.name,
       code,
       status: response.status,

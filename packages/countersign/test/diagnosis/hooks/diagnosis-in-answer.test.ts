@@ -11,6 +11,7 @@ import {
   type SignedRequest,
   type VerifierOptions,
 } from '../../../src/index.ts';
+import { verifierIdentity } from '../../../src/verify/verifier-identity.ts';
 import { ACME, acme, acmeRequest, acmeVerifier, key, NOW, OTHER_SECRET } from '../../support/acme.ts';
 import { engine, explanation, finding, recorder, refusedAttempt } from '../../support/diagnosing.ts';
 
@@ -30,7 +31,12 @@ function counting(counted = engine(explanation([finding('secret_quoted')]))) {
   const { lines, logger } = recorder();
   const otherKeys = [{ id: 'other', secrets: [OTHER_SECRET] }];
   const options = { toTestKeys: true, budgetMs: 4, otherKeys };
-  const parts = { scheme: acme, logger, diagnosis: toDiagnosisSettings(options) };
+  const parts = {
+    scheme: acme,
+    identity: verifierIdentity(acme.name),
+    logger,
+    diagnosis: toDiagnosisSettings(options),
+  };
   const diagnose = responseDiagnosis(parts, counted.search);
   if (diagnose === undefined) throw new Error('there is no diagnosis');
   return { ...counted, lines, diagnose };

@@ -5,6 +5,7 @@ import { toDiagnosisSettings } from '../../../src/diagnosis/diagnosis-options.ts
 import { backgroundDiagnosis } from '../../../src/diagnosis/hooks/background-diagnosis.ts';
 import { type DiagnosisOptions, diagnosis, type OtherKeys } from '../../../src/diagnosis.ts';
 import { type ApiKey, type DiagnosisEvent, defineScheme, type Logger, onEvent } from '../../../src/index.ts';
+import { verifierIdentity } from '../../../src/verify/verifier-identity.ts';
 import { ACME, acme, acmeRequest, acmeVerifier, key, NOW, OTHER_SECRET, SECRET } from '../../support/acme.ts';
 import {
   diagnosed,
@@ -24,7 +25,12 @@ afterEach(() => {
 /** The later diagnosis with an engine whose calls are counted. */
 function counting(options: DiagnosisOptions = {}, counted = engine(), log?: Logger) {
   const { lines, logger } = recorder();
-  const parts = { scheme: acme, logger: log ?? logger, diagnosis: toDiagnosisSettings(options) };
+  const parts = {
+    scheme: acme,
+    identity: verifierIdentity(acme.name),
+    logger: log ?? logger,
+    diagnosis: toDiagnosisSettings(options),
+  };
   const note = backgroundDiagnosis(parts, counted.searchInSteps);
   if (note === undefined) throw new Error('there is no diagnosis');
   return { ...counted, lines, note };
@@ -396,7 +402,12 @@ describe('a diagnosis that fails', () => {
 
   it('is a warning of the process where there is no logger', async () => {
     stops.push(onEvent('diagnosis', () => undefined));
-    const parts = { scheme: acme, logger: undefined, diagnosis: toDiagnosisSettings({}) };
+    const parts = {
+      scheme: acme,
+      identity: verifierIdentity(acme.name),
+      logger: undefined,
+      diagnosis: toDiagnosisSettings({}),
+    };
     const note = backgroundDiagnosis(parts, engine(broken).searchInSteps);
     const warned = once(process, 'warning');
     note?.(refusedAttempt(wrong(), key), 'signature_mismatch');
@@ -421,7 +432,12 @@ describe('whether there is a diagnosis', () => {
 
   it('is asked of no engine where nobody would hear of it', async () => {
     const counted = engine();
-    const parts = { scheme: acme, logger: undefined, diagnosis: toDiagnosisSettings({}) };
+    const parts = {
+      scheme: acme,
+      identity: verifierIdentity(acme.name),
+      logger: undefined,
+      diagnosis: toDiagnosisSettings({}),
+    };
     const note = backgroundDiagnosis(parts, counted.searchInSteps);
     note?.(refusedAttempt(wrong(), key), 'signature_mismatch');
     await diagnosed();
@@ -440,6 +456,7 @@ describe('whether there is a diagnosis', () => {
     await diagnosed();
     expect(events).toEqual([
       {
+        verifier: { scheme: 'acme' },
         scheme: 'acme',
         keyId: 'key-1',
         requestId: 'generated-id',

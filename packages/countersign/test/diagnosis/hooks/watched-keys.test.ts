@@ -69,14 +69,14 @@ describe('watching a key', () => {
     expect(ids).toHaveLength(7);
   });
 
-  it('is of so many keys at once, of which the one that was watched first makes room', () => {
+  it('is of so many keys at once, none of which makes room for another before its time has ended', () => {
     const watched = new WatchedKeys();
-    for (let i = 0; i <= MOST_WATCHED; i++) watched.watch(`key-${i}`, NOW);
-    expect(watched.endOf('key-0', NOW)).toBeUndefined();
-    expect(watched.endOf('key-1', NOW)).toBe(NOW + 15 * MINUTE);
-    watched.watch('key-1', NOW + 1);
-    watched.watch('another', NOW + 1);
-    expect(watched.endOf('key-2', NOW)).toBeUndefined();
-    expect(watched.endOf('key-1', NOW)).toBe(NOW + 15 * MINUTE + 1);
+    const end = NOW + 15 * MINUTE;
+    for (let i = 0; i < MOST_WATCHED; i++) expect(watched.watch(`key-${i}`, NOW)).toBe(end);
+    expect(watched.watch('another', NOW + 1)).toBeUndefined();
+    expect(watched.endOf('another', NOW + 1)).toBeUndefined();
+    expect(watched.watch('key-1', NOW + 1)).toBe(end + 1);
+    expect(watched.endOf('key-0', NOW + 1)).toBe(end);
+    expect(watched.watch('another', end)).toBe(end + 15 * MINUTE);
   });
 });
