@@ -9,7 +9,7 @@ import type { KeyView } from './key-types.ts';
  * is none while no key of the owner may be used.
  */
 export interface CreateKey {
-  /** Must be there without `owners`, and not with them. */
+  /** Not with `owners`. Must be there where the administration has no form for ids (`makesIds` of the session). */
   readonly id?: string;
   readonly owner?: string;
   readonly mode?: KeyMode;
@@ -17,7 +17,7 @@ export interface CreateKey {
   readonly ipAllowlist?: readonly string[];
   readonly limits?: readonly Limit[];
   readonly expiresAt?: string;
-  /** Encoding of the new secret. Default: as the scheme of the first verifier decodes it, else base64. */
+  /** Encoding of the new secret. Default: the form of the administration, if it has one; else as the scheme of the first verifier decodes it, or base64. */
   readonly secretEncoding?: SecretEncoding;
 }
 

@@ -32,6 +32,8 @@ export interface Features {
   readonly bodies: boolean;
   /** Keys can be watched: a verifier has `diagnosis()`. */
   readonly watch: boolean;
+  /** The administration of keys makes ids: a key may be created without one. */
+  readonly makesIds: boolean;
 }
 
 /** Every error, as `application/problem+json` (RFC 9457). */

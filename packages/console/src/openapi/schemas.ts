@@ -1099,8 +1099,12 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
         type: 'boolean',
         description: 'Keys can be watched: a verifier has `diagnosis()`.',
       },
+      makesIds: {
+        type: 'boolean',
+        description: 'The administration of keys makes ids: a key may be created without one.',
+      },
     },
-    required: ['keys', 'bodies', 'watch'],
+    required: ['keys', 'bodies', 'watch', 'makesIds'],
     description: 'Parts that the integrator has connected.',
   },
   Problem: {
@@ -1560,7 +1564,8 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
     properties: {
       id: {
         type: 'string',
-        description: 'Must be there without `owners`, and not with them.',
+        description:
+          'Not with `owners`. Must be there where the administration has no form for ids (`makesIds` of the session).',
       },
       owner: {
         type: 'string',
@@ -1592,7 +1597,7 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
       secretEncoding: {
         $ref: '#/components/schemas/SecretEncoding',
         description:
-          'Encoding of the new secret. Default: as the scheme of the first verifier decodes it, else base64.',
+          'Encoding of the new secret. Default: the form of the administration, if it has one; else as the scheme of the first verifier decodes it, or base64.',
       },
     },
     description:

@@ -119,7 +119,9 @@ async function rotateKey(call: RouteCall) {
   // Of a key that was taken over, nobody has said how its secrets are written.
   const secretEncoding = wantedEncoding(call) ?? known ?? usualEncoding(call);
   const { key, secret } = await audited(call, { action: 'rotate', keyId: id }, () =>
-    withKeyProblems(() => keysOf(call).rotate(id, { overlapSeconds, secretEncoding })),
+    withKeyProblems(() =>
+      keysOf(call).rotate(id, { overlapSeconds, ...(secretEncoding !== undefined && { secretEncoding }) }),
+    ),
   );
   const json: KeyWithSecret = { key: keyView(key, call), secret };
   return { json };

@@ -183,7 +183,8 @@ async function createKey(call: RouteCall) {
   const isPartner = user.owners !== undefined;
   assertMembers(body, isPartner ? OWN_MEMBERS : ALL_MEMBERS);
   const owner = ownerOfNew(call);
-  const keyId = isPartner ? ({ key }: Created) => key.id : textOf(body, 'id', 256);
+  const isIdMade = isPartner || (body.id === undefined && call.parts.keys?.idFormat !== undefined);
+  const keyId = isIdMade ? ({ key }: Created) => key.id : textOf(body, 'id', 256);
   const created = await audited<Created>(call, { action: 'create', keyId }, () =>
     withKeyProblems(async () => (isPartner ? createForPartner(call, owner) : createForOperator(call, owner))),
   );
@@ -196,7 +197,8 @@ type Created = Awaited<ReturnType<ConsoleKeys['create']>>;
 function createForOperator(call: RouteCall, owner: string | undefined): Promise<Created> {
   const { body } = call;
   return keysOf(call).create({
-    ...{ id: textOf(body, 'id', 256), ...ownMembers(call, owner) },
+    ...ownMembers(call, owner),
+    ...(body.id !== undefined && { id: textOf(body, 'id', 256) }),
     ...known({
       scopes: body.scopes === undefined ? undefined : textsOf(body, 'scopes'),
       limits: body.limits as StoredKey['limits'],
@@ -217,8 +219,8 @@ function createForPartner(call: RouteCall, owner: string | undefined): Promise<C
 function ownMembers(call: RouteCall, owner: string | undefined) {
   const { body } = call;
   return {
-    secretEncoding: wantedEncoding(call) ?? usualEncoding(call),
     ...known({
+      secretEncoding: wantedEncoding(call) ?? usualEncoding(call),
       owner,
       mode: optionalText(body, 'mode') as KeyMode | undefined,
       ipAllowlist: body.ipAllowlist === undefined ? undefined : textsOf(body, 'ipAllowlist'),

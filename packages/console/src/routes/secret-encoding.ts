@@ -14,8 +14,9 @@ export function wantedEncoding({ body: { secretEncoding } }: RouteCall): SecretE
   throw new ProblemError('invalid', `"secretEncoding" must be one of ${ENCODINGS.join(', ')}.`);
 }
 
-/** Encoding that the scheme of the first verifier decodes, or base64 where that takes any text. */
-export function usualEncoding({ parts: { verifiers } }: RouteCall): SecretEncoding {
+/** Encoding that the scheme of the first verifier decodes, or base64 where that takes any text; none where secrets have a form of their own. */
+export function usualEncoding({ parts: { verifiers, keys } }: RouteCall): SecretEncoding | undefined {
+  if (keys?.secretFormat !== undefined) return undefined;
   const scheme = verifiers[0]?.scheme;
   const first = scheme && signingOf(scheme.alternatives?.[0] ?? scheme);
   const encoding = typeof first === 'object' ? first.secret.encoding : undefined;

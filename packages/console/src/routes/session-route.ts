@@ -18,6 +18,7 @@ export const SESSION_ROUTE: Route = {
       features: {
         keys: parts.keys !== undefined,
         bodies: parts.keepsBodies,
+        makesIds: parts.keys?.idFormat !== undefined,
         watch: parts.verifiers.some((verifier) => verifier.watch !== undefined),
       },
     },

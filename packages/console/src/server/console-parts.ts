@@ -22,7 +22,7 @@ export type ConsoleKeys = Pick<
   | 'setScopes'
   | 'setExpiresAt'
 > &
-  Partial<Pick<KeyAdministration, 'as' | 'lastUsed'>>;
+  Partial<Pick<KeyAdministration, 'as' | 'lastUsed' | 'idFormat' | 'secretFormat'>>;
 
 /** Parts of a console. */
 export interface ConsoleParts {

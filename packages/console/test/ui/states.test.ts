@@ -118,7 +118,10 @@ describe.skipIf(browserPath === undefined)('a user in Chromium who may not do ev
   });
 
   it('finds no keys where the console has no administration of them', SLOW, async () => {
-    inBrowser.server.session = { ...EVERYTHING, features: { keys: false, bodies: false, watch: false } };
+    inBrowser.server.session = {
+      ...EVERYTHING,
+      features: { keys: false, bodies: false, makesIds: false, watch: false },
+    };
     const { page } = await inBrowser.open();
     await page.goto('/#/keys');
     await page.getByText('mounted without an administration of keys').waitFor();

@@ -16,7 +16,7 @@ interface CreateKeyDialogProps {
 }
 
 export function CreateKeyDialog({ onClose, onCreated }: CreateKeyDialogProps): VNode {
-  const { owners } = useSession();
+  const { owners, features } = useSession();
   const change = useChange();
   const [limitsProblem, setLimitsProblem] = useState<string>();
 
@@ -36,9 +36,19 @@ export function CreateKeyDialog({ onClose, onCreated }: CreateKeyDialogProps): V
       onClose={onClose}
     >
       {owners === undefined && (
-        <Field label="Key id" hint="Public: requests name it. It cannot be changed later.">
+        <Field
+          label="Key id"
+          hint={`Public: requests name it. It cannot be changed later.${features.makesIds ? ' Empty: one is made.' : ''}`}
+        >
           {(props) => (
-            <input {...props} name="id" class="mono" required autocomplete="off" spellcheck={false} />
+            <input
+              {...props}
+              name="id"
+              class="mono"
+              required={!features.makesIds}
+              autocomplete="off"
+              spellcheck={false}
+            />
           )}
         </Field>
       )}

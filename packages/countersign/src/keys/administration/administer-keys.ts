@@ -63,6 +63,8 @@ export function keyAdministration(records: AdministeredRecords, actor?: string):
   }
 
   return {
+    idFormat: records.idFormat,
+    secretFormat: records.secretFormat,
     as: (name) => keyAdministration(records, toActor(name)),
     create: (key) => create(records, key, actor),
     get,

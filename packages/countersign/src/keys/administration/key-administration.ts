@@ -2,6 +2,7 @@
 
 import type { Limit } from '../../store/limit.ts';
 import type { KeyFields, KeyOwner } from '../api-key.ts';
+import type { KeyFormat } from '../format/key-format.ts';
 import type { NewSecretOptions } from './key-secrets.ts';
 import type { StoredKey } from './stored-key.ts';
 
@@ -29,6 +30,10 @@ export interface KeyWithNewSecret {
  * each other. Each change is published as the event `key-change`.
  */
 export interface KeyAdministration {
+  /** The form of ids: a key that is created without one gets one. Default: ids are given. */
+  readonly idFormat?: KeyFormat | undefined;
+  /** The form of secrets that are made where no `secretEncoding` is asked for. Default: base64. */
+  readonly secretFormat?: KeyFormat | undefined;
   /**
    * The same, with changes made in the name of someone: the event `key-change` has it as its `actor`.
    *
