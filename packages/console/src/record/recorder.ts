@@ -1,6 +1,5 @@
 /** Records what the verifiers of this process tell. */
 
-import { inspect } from 'node:util';
 import {
   type DiagnosisEvent,
   type KeyChangeEvent,
@@ -9,6 +8,7 @@ import {
   type VerdictEvent,
 } from 'countersign';
 import type { CapturedBody } from '../api/request-types.ts';
+import { inspected } from '../log/inspected.ts';
 import { type LogEntry, newEntryId } from '../log/log-entry.ts';
 import type { RequestLog } from '../log/request-log.ts';
 import { changeOfEvent } from './change-of-event.ts';
@@ -185,7 +185,7 @@ class Recorder {
     this.#hasFailed = true;
     process.emitWarning('an entry of the request log could not be made; this is told only once', {
       code: 'COUNTERSIGN_CONSOLE',
-      detail: inspect(error),
+      detail: inspected(error),
     });
   }
 }

@@ -1,4 +1,6 @@
+import assert from 'node:assert';
 import { channel } from 'node:diagnostics_channel';
+import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { until } from '../../../../test/support/redis/until.ts';
 import { memoryLog, type RequestLog } from '../../src/index.ts';
@@ -138,7 +140,7 @@ describe('the recorder', () => {
     let calls = 0;
     const log = recording({
       redact(entry) {
-        if (++calls === 1) throw new Error('broken');
+        if (++calls === 1) throw { [inspect.custom]: () => assert.fail() };
         return entry.row.path === '/none' ? undefined : { ...entry, row: { ...entry.row, path: '/hidden' } };
       },
     });
