@@ -32,6 +32,8 @@ export interface RecorderParts extends RecordSettings {
 /** So many entries are remembered until their diagnosis comes, or their count. */
 const MOST_RECENT = 256;
 const TICK_MS = 1000;
+/** So much of bodies is searched for secrets in a second: some 50 ms, of the worst ones. */
+const MOST_BODY_BYTES = 256 * 1024;
 
 /**
  * Begins to record. Listeners do little more than to take notes: entries are made and written in a later turn of the event loop.
@@ -66,6 +68,7 @@ class Recorder {
   #accepted: number;
   #refused = 0;
   #samplesLeft = 0;
+  #bodyBytesLeft = MOST_BODY_BYTES;
   #stopSampling: (() => void) | undefined;
   #hasFailed = false;
 
@@ -103,7 +106,8 @@ class Recorder {
     if (!this.#guard.mayKeep(`${event.key?.id ?? ''}\0${event.code}`, id, atMs)) return;
     const { maxBodyBytes } = this.#parts;
     // The body is gone in the next turn.
-    const body = maxBodyBytes > 0 ? capturedBody(event, maxBodyBytes) : undefined;
+    const body = maxBodyBytes > 0 && this.#bodyBytesLeft > 0 ? capturedBody(event, maxBodyBytes) : undefined;
+    this.#bodyBytesLeft -= Math.min(body?.bytes ?? 0, maxBodyBytes);
     const { scheme, keyId, requestId } = event;
     remember(this.#byRequest, `${scheme}\0${keyId}\0${requestId}`, id);
     this.#later(() => {
@@ -129,6 +133,7 @@ class Recorder {
   /** Once a second: what was counted is written. */
   tick(): void {
     this.#guard.endSecond();
+    this.#bodyBytesLeft = MOST_BODY_BYTES;
     this.#sample();
     const acceptedCount = this.#parts.acceptedCount();
     const [accepted, refused] = [acceptedCount - this.#accepted, this.#refused];

@@ -151,6 +151,20 @@ describe('the recorder', () => {
     expect((await rowsOf(log)).map(({ path }) => path)).toEqual(['/hidden']);
   });
 
+  it('searches no more of the bodies of a flood than a process can afford', async () => {
+    const log = recording({ bodies: 'refused', maxBodyBytes: 65_536 });
+    const keys = ['a', 'b'].map((id) => ({ id, secret: SECRET }));
+    const verifier = acmeVerifier({ keys, diagnosis: undefined });
+    const body = 'x'.repeat(65_536);
+    for (let i = 0; i < 6; i++)
+      await verifier.verify(acmeRequest({ keyId: i % 2 === 0 ? 'a' : 'b', signWith: 'wrong', body }));
+    await turn();
+    const entries = await Promise.all((await rowsOf(log)).map(({ id }) => log.get(id)));
+    expect(entries.map((entry) => entry?.content?.body !== undefined).toSorted()).toEqual([
+      ...[false, false, true, true, true, true],
+    ]);
+  });
+
   it('is one for each log, and ends with the last that uses it', async () => {
     const log = memoryLog();
     const parts = {
@@ -180,6 +194,7 @@ describe('the recorder', () => {
   it.each([
     [{ bodies: 'all' }, /"record.bodies" must be "refused"/],
     [{ maxBodyBytes: 0 }, /"record.maxBodyBytes"/],
+    [{ maxBodyBytes: 65_537 }, /"record.maxBodyBytes" must be .*65/],
     [{ accepted: 0.5 }, /"record.accepted"/],
     [{ redact: true }, /"record.redact" must be a function/],
     [{ body: true }, /unknown option "body"/],

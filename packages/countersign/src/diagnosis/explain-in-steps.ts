@@ -58,6 +58,8 @@ export function* explainInSteps(
     window: scheme.window,
     isPublicKey: isOnlyVerified(scheme),
   });
+  // Hints would tell by their absence of a match that a sender must not be told of.
+  const isExplained = result.matches.some(({ isRevealing }) => !isRevealing);
   return withText({
     scheme: scheme.name,
     keyId: seen.keyId,
@@ -68,7 +70,7 @@ export function* explainInSteps(
     canonicalRequest: situation && canonicalRequestOf(scheme, situation),
     best: findings[0],
     findings,
-    hints: signatureMatches || result.matches.length > 0 ? [] : hintsIn(request),
+    hints: signatureMatches || isExplained ? [] : hintsIn(request),
     search: { tried, isCutShort, durationMs: time.ms },
   });
 }
