@@ -5,7 +5,7 @@ import type { CapturedBody, HeaderLine, RequestDiagnosis, RequestRow } from '../
 
 /** A row with what answers do not have. */
 export interface LoggedRow extends RequestRow {
-  /** What partners are told in place of mistakes that are not for them. Absent where they are told the same. */
+  /** Findings that partners are told of in place of mistakes that are not for them. Absent where they are told the same. */
   readonly forPartners?: Pick<RequestRow, 'mistakes' | 'certainty'>;
 }
 

@@ -33,7 +33,7 @@ export interface RecorderParts extends RecordSettings {
 const MOST_RECENT = 256;
 const TICK_MS = 1000;
 /** So much of bodies is searched for secrets in a second: some 50 ms, of the worst ones. */
-const MOST_BODY_BYTES = 256 * 1024;
+const MOST_BODY_BYTES = 128 * 1024;
 
 /**
  * Begins to record. Listeners do little more than to take notes: entries are made and written in a later turn of the event loop.

@@ -45,7 +45,7 @@ function decoded(before: DecodedText): DecodedText {
   return writer.done();
 }
 
-/** What an escape begins with, and half of a character whose other half may follow. */
+/** Beginning of an escape, and half of a character whose other half may follow. */
 const BEGINNING = /(?:\\ud[89ab][0-9a-f]{2})?[%\\&][^%\\&]*$/i;
 
 function withoutHalfEscape(layer: DecodedText): DecodedText {

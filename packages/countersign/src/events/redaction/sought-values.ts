@@ -41,7 +41,7 @@ function encoded(bytes: Buffer): SoughtBytes[] {
   ];
 }
 
-/** What all base64 has in it that has these bytes, so many bytes behind a multiple of three. */
+/** Characters that are in all base64 with these bytes in it, so many bytes behind a multiple of three. */
 function inBase64(bytes: Uint8Array, offset: 0 | 1 | 2): SoughtBytes {
   const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
   // A character at either end may be of a neighbour, too.
