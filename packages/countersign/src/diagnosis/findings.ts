@@ -30,6 +30,8 @@ export interface Evidence {
   readonly window: TimestampWindow | undefined;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
+  /** True to add what a sender would be told, where some findings are not for senders. Default: false. */
+  readonly isForSendersToo?: boolean | undefined;
 }
 
 /** More than this nobody reads. */
@@ -38,11 +40,12 @@ const QUARTER_MS = 15 * 60_000;
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
 /**
- * The explanations of a request, best first. Behind those that reveal something comes what would be found without them: what a sender
- * may be told must be the same whether or not there are such.
+ * The explanations of a request, best first. Where they are for senders too, what would be found without those that reveal something comes
+ * behind these: what a sender may be told must be the same whether or not there are such.
  */
 export function findingsOf(evidence: Evidence): Finding[] {
   const findings = ofMatches(evidence);
+  if (evidence.isForSendersToo !== true) return findings;
   const harmless = evidence.matches.filter(({ isRevealing }) => !isRevealing);
   if (harmless.length === evidence.matches.length) return findings;
   const found = new Set(findings.filter(({ isRevealing }) => isRevealing !== true).map(codesOf));

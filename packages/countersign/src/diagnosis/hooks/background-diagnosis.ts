@@ -109,6 +109,8 @@ function diagnoser(
     const options: StepsOptions = {
       budgetMs,
       pairBudgets: PAIR_TURNS,
+      // The log shows partners a part of it.
+      isForSendersToo: true,
       otherKeys: others(key),
       clock: () => nowMs,
     };
