@@ -125,6 +125,8 @@ export interface DiagnosisFinding {
   readonly mistakes: readonly [Mistake, ...Mistake[]];
   /** The client's string to sign, rebuilt with these mistakes; absent where it is the server's, or unknown. */
   readonly stringToSign?: StringToSign;
+  /** True where a sender could find out a secret by it: for support alone, absent with `owners`. */
+  readonly isRevealing?: true;
 }
 
 /** Data of the SSE event `missed` of `GET api/events`: entries that were left out since the reader was slow. */

@@ -4,10 +4,16 @@ import { randomBytes } from 'node:crypto';
 import { REFUSALS } from 'countersign';
 import type { CapturedBody, HeaderLine, RequestDiagnosis, RequestRow } from '../api/request-types.ts';
 
+/** A row with what answers do not have. */
+export interface LoggedRow extends RequestRow {
+  /** Findings that partners are told of in place of mistakes that are not for them. Absent where they are told the same. */
+  readonly forPartners?: Pick<RequestRow, 'mistakes' | 'certainty'>;
+}
+
 /** One request, as the log keeps it. Secrets, signatures and nonces are taken out before it gets here. */
 export interface LogEntry {
   /** As lists have it. Its id sorts by time: {@link newEntryId}. */
-  readonly row: RequestRow;
+  readonly row: LoggedRow;
   /** The rest, for one request alone. */
   readonly details: EntryDetails;
   /** Content of the body. Undefined unless bodies are captured. */

@@ -4,7 +4,7 @@ import type { KeyMode, RefusalCode } from 'countersign';
 import type { MistakeCode } from 'countersign/diagnosis';
 import type { KeyChangeView } from '../api/key-types.ts';
 import type { RequestRow } from '../api/request-types.ts';
-import type { LogEntry } from './log-entry.ts';
+import type { LogEntry, LoggedRow } from './log-entry.ts';
 
 /** Conditions on entries, each of which must hold. */
 export interface LogFilter {
@@ -97,8 +97,8 @@ export interface RequestLog {
   readonly close: () => Promise<void>;
 }
 
-/** Tells whether a row meets a filter. */
-export function meets(row: RequestRow, filter: LogFilter): boolean {
+/** Tells whether a row meets a filter, as support or a partner is shown it. */
+export function meets(row: LoggedRow, filter: LogFilter): boolean {
   const { outcome, codes, mistakes, keyId, owners, scheme, mode, method } = filter;
   const { pathPrefix, address, requestId, fromMs, toMs } = filter;
   const isAccepted = row.code === 'accepted';
@@ -106,7 +106,7 @@ export function meets(row: RequestRow, filter: LogFilter): boolean {
   return (
     (outcome === undefined || isAccepted === (outcome === 'accepted')) &&
     (codes === undefined || codes.some((code) => code === row.code)) &&
-    (mistakes === undefined || mistakes.some((code) => row.mistakes?.includes(code))) &&
+    (mistakes === undefined || mistakes.some((code) => mistakesOf(row).includes(code))) &&
     (keyId === undefined || row.keyId === keyId) &&
     (owners === undefined || (row.owner !== undefined && owners.includes(row.owner))) &&
     (scheme === undefined || row.scheme === scheme) &&
@@ -118,4 +118,8 @@ export function meets(row: RequestRow, filter: LogFilter): boolean {
     (fromMs === undefined || atMs >= fromMs) &&
     (toMs === undefined || atMs <= toMs)
   );
+}
+
+function mistakesOf({ mistakes = [], forPartners }: LoggedRow): readonly MistakeCode[] {
+  return forPartners?.mistakes === undefined ? mistakes : [...mistakes, ...forPartners.mistakes];
 }

@@ -699,6 +699,12 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
         description:
           "The client's string to sign, rebuilt with these mistakes; absent where it is the server's, or unknown.",
       },
+      isRevealing: {
+        type: 'boolean',
+        const: true,
+        description:
+          'True where a sender could find out a secret by it: for support alone, absent with `owners`.',
+      },
     },
     required: ['certainty', 'mistakes'],
     description: 'One explanation, best first.',

@@ -1,7 +1,7 @@
 /** From events of the verifier to entries of the log. */
 
 import type { RefusedEvent, VerdictEvent, VerifiedKey } from 'countersign';
-import type { Explanation } from 'countersign/diagnosis';
+import { type Explanation, isForSender } from 'countersign/diagnosis';
 import type { CapturedBody, HeaderLine, RequestDiagnosis, RequestRow } from '../api/request-types.ts';
 import { type LogEntry, newEntryId } from '../log/log-entry.ts';
 
@@ -75,10 +75,20 @@ export function withDiagnosis(
   const { best } = explanation;
   const mistakes = (best?.mistakes ?? []).map(({ code }) => code);
   return {
-    row: { ...entry.row, mistakes, ...(best !== undefined && { certainty: best.certainty }) },
+    row: {
+      ...{ ...entry.row, mistakes },
+      ...(best !== undefined && { certainty: best.certainty }),
+      ...(best !== undefined && !isForSender(best) && { forPartners: forPartners(explanation) }),
+    },
     details: { ...entry.details, diagnosis: toDiagnosis(explanation) },
     content: whole === undefined ? entry.content : { ...entry.content, diagnosis: toDiagnosis(whole) },
   };
+}
+
+function forPartners({ findings }: Explanation): NonNullable<LogEntry['row']['forPartners']> {
+  const told = findings.find(isForSender);
+  const mistakes = (told?.mistakes ?? []).map(({ code }) => code);
+  return { mistakes, ...(told !== undefined && { certainty: told.certainty }) };
 }
 
 /** An explanation as plain JSON. */
@@ -88,9 +98,9 @@ export function toDiagnosis(explanation: Explanation): RequestDiagnosis {
   return {
     ...{ signatureMatches, checks, otherStringsToSign, hints },
     ...known({ stringToSign, canonicalRequest }),
-    findings: findings.map(({ certainty, mistakes, stringToSign: client }) => ({
+    findings: findings.map(({ certainty, mistakes, stringToSign: client, isRevealing }) => ({
       ...{ certainty, mistakes },
-      ...known({ stringToSign: client }),
+      ...known({ stringToSign: client, isRevealing }),
     })),
   };
 }

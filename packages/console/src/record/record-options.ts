@@ -9,7 +9,7 @@ import { assertWholeNumber } from '../log/whole-number.ts';
 export interface RecordOptions {
   /** Bodies of refused requests, without secrets and signatures, for users with the right `bodies`. Default: none. */
   readonly bodies?: 'refused' | undefined;
-  /** Bytes of a body that are kept. Default: 16 384. */
+  /** Bytes of a body that are kept, at most 65 536: all of them are searched for secrets. Default: 16 384. */
   readonly maxBodyBytes?: number | undefined;
   /** Most accepted requests a second that are kept as rows; all are counted. 0: none. Default: 1. */
   readonly accepted?: number | undefined;
@@ -36,11 +36,7 @@ export function toRecordSettings(options: RecordOptions, log: RequestLog): Recor
       '"record.bodies": this log would keep bodies in the clear: give redisLog() the option "seal"',
     );
   if (typeof redact !== 'function') throw new TypeError('"record.redact" must be a function');
-  const maxBodyBytes = assertWholeNumber(
-    'record.maxBodyBytes',
-    options.maxBodyBytes ?? 16_384,
-    [1, 1_048_576],
-  );
+  const maxBodyBytes = assertWholeNumber('record.maxBodyBytes', options.maxBodyBytes ?? 16_384, [1, 65_536]);
   const accepted = assertWholeNumber('record.accepted', options.accepted ?? 1, [0, 100]);
   return { maxBodyBytes: bodies === undefined ? 0 : maxBodyBytes, accepted, redact };
 }

@@ -1,6 +1,5 @@
 /** Records what the verifiers of this process tell. */
 
-import { inspect } from 'node:util';
 import {
   type DiagnosisEvent,
   type KeyChangeEvent,
@@ -10,6 +9,7 @@ import {
   type Verifier,
 } from 'countersign';
 import type { CapturedBody } from '../api/request-types.ts';
+import { inspected } from '../log/inspected.ts';
 import { type LogEntry, newEntryId } from '../log/log-entry.ts';
 import type { RequestLog } from '../log/request-log.ts';
 import { changeOfEvent } from './change-of-event.ts';
@@ -35,6 +35,8 @@ export interface RunningRecorder {
 /** So many entries are remembered until their diagnosis comes, or their count. */
 const MOST_RECENT = 256;
 const TICK_MS = 1000;
+/** So much of bodies is searched for secrets in a second: some 50 ms, of the worst ones. */
+const MOST_BODY_BYTES = 128 * 1024;
 
 /** Begins to record. Listeners do little more than to take notes: entries are made and written in a later turn of the event loop. */
 export function startRecorder(parts: RecorderParts): RunningRecorder {
@@ -74,6 +76,7 @@ class Recorder {
   #refused = 0;
   #samplesLeft = 0;
   #asksLeft = MOST_IN_ALL;
+  #bodyBytesLeft = MOST_BODY_BYTES;
   #stopSampling: (() => void) | undefined;
   #hasFailed = false;
 
@@ -118,7 +121,8 @@ class Recorder {
     if (!mayKeep) return;
     const { maxBodyBytes } = this.#parts;
     // The body is gone in the next turn.
-    const body = maxBodyBytes > 0 ? capturedBody(event, maxBodyBytes) : undefined;
+    const body = maxBodyBytes > 0 && this.#bodyBytesLeft > 0 ? capturedBody(event, maxBodyBytes) : undefined;
+    this.#bodyBytesLeft -= Math.min(body?.bytes ?? 0, maxBodyBytes);
     remember(this.#byRequest, requestName(verifier, event), id);
     this.#later(() => {
       const entry = entryOfRefusal(event, { id, atMs, body });
@@ -145,6 +149,7 @@ class Recorder {
   tick(): void {
     this.#guard.endSecond();
     this.#asksLeft = MOST_IN_ALL;
+    this.#bodyBytesLeft = MOST_BODY_BYTES;
     this.#sample();
     const [accepted, refused] = [this.verifiers.takeAccepted(), this.#refused];
     if (accepted + refused === 0) return;
@@ -197,7 +202,7 @@ class Recorder {
     this.#hasFailed = true;
     process.emitWarning('an entry of the request log could not be made; this is told only once', {
       code: 'COUNTERSIGN_CONSOLE',
-      detail: inspect(error),
+      detail: inspected(error),
     });
   }
 }

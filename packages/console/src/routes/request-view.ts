@@ -3,7 +3,7 @@
 import { REFUSALS } from 'countersign';
 import { isForSender, refusalPage } from 'countersign/diagnosis';
 import type { RequestDetail, RequestDiagnosis, RequestRow } from '../api/request-types.ts';
-import type { EntryDetails, LogEntry } from '../log/log-entry.ts';
+import type { EntryDetails, LogEntry, LoggedRow } from '../log/log-entry.ts';
 import { known } from '../record/entry-of-event.ts';
 import type { ConsoleUser } from '../server/access.ts';
 import type { ConsoleParts } from '../server/console-parts.ts';
@@ -12,13 +12,17 @@ import { partnerText } from './partner-text.ts';
 
 type Settings = Pick<ConsoleParts, 'liveDiagnosisToOwners'>;
 
-/** A row. A partner is told of no mistake that would tell something about a secret or about other keys. */
-export function shownRow(row: RequestRow, user: ConsoleUser, settings: Settings): RequestRow {
+/** A row. A partner is told of no mistake that would tell something about a secret or about other keys, nor that there is one. */
+export function shownRow(
+  { forPartners, ...row }: LoggedRow,
+  user: ConsoleUser,
+  settings: Settings,
+): RequestRow {
   if (user.owners === undefined || row.mistakes === undefined) return row;
   const { mistakes, certainty, ...rest } = row;
-  const isTold =
-    isDiagnosisFor(row, settings) && isForSender({ mistakes: mistakes.map((code) => ({ code })) });
-  return isTold ? row : rest;
+  if (!isDiagnosisFor(row, settings)) return rest;
+  if (forPartners !== undefined) return { ...rest, ...forPartners };
+  return isForSender({ mistakes: mistakes.map((code) => ({ code })) }) ? row : rest;
 }
 
 /** One request with all that the user may see of it. */

@@ -1,8 +1,8 @@
 /** A console without a framework: it records, and answers requests. */
 
-import { inspect } from 'node:util';
 import type { Logger } from 'countersign';
 import { bareError } from '../log/bare-error.ts';
+import { inspected } from '../log/inspected.ts';
 import { openApiDocument } from '../openapi/openapi-document.ts';
 import { toRecordSettings } from '../record/record-options.ts';
 import { useRecorder } from '../record/record-requests.ts';
@@ -139,7 +139,8 @@ function unexpected(error: unknown, logger: Logger | undefined): ProblemError {
   const text = 'a request to the console has failed';
   // Also that of the application's own client, in access().
   const err = bareError(error);
-  if (logger === undefined) process.emitWarning(text, { code: 'COUNTERSIGN_CONSOLE', detail: inspect(err) });
+  if (logger === undefined)
+    process.emitWarning(text, { code: 'COUNTERSIGN_CONSOLE', detail: inspected(err) });
   else logger.error({ event: 'countersign.console_failed', err }, text);
   return new ProblemError('internal');
 }

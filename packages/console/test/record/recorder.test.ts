@@ -1,4 +1,6 @@
+import assert from 'node:assert';
 import { channel } from 'node:diagnostics_channel';
+import { inspect } from 'node:util';
 import type { Verifier } from 'countersign';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { until } from '../../../../test/support/redis/until.ts';
@@ -144,7 +146,7 @@ describe('the recorder', () => {
     const verifier = acmeVerifier({ diagnosis: undefined });
     const log = recording(verifier, {
       redact(entry) {
-        if (++calls === 1) throw new Error('broken');
+        if (++calls === 1) throw { [inspect.custom]: () => assert.fail() };
         return entry.row.path === '/none' ? undefined : { ...entry, row: { ...entry.row, path: '/hidden' } };
       },
     });
@@ -152,6 +154,20 @@ describe('the recorder', () => {
       expect((await verifier.verify(acmeRequest({ target, signWith: 'wrong' }))).ok).toBe(false);
     await turn();
     expect((await rowsOf(log)).map(({ path }) => path)).toEqual(['/hidden']);
+  });
+
+  it('searches no more of the bodies of a flood than a process can afford', async () => {
+    const keys = ['a', 'b'].map((id) => ({ id, secret: SECRET }));
+    const verifier = acmeVerifier({ keys, diagnosis: undefined });
+    const log = recording(verifier, { bodies: 'refused', maxBodyBytes: 65_536 });
+    const body = 'x'.repeat(65_536);
+    for (let i = 0; i < 6; i++)
+      await verifier.verify(acmeRequest({ keyId: i % 2 === 0 ? 'a' : 'b', signWith: 'wrong', body }));
+    await turn();
+    const entries = await Promise.all((await rowsOf(log)).map(({ id }) => log.get(id)));
+    expect(entries.map((entry) => entry?.content?.body !== undefined).toSorted()).toEqual([
+      ...[false, false, false, false, true, true],
+    ]);
   });
 
   it('is one for each log, and ends with the last that uses it', async () => {
@@ -176,6 +192,7 @@ describe('the recorder', () => {
   it.each([
     [{ bodies: 'all' }, /"record.bodies" must be "refused"/],
     [{ maxBodyBytes: 0 }, /"record.maxBodyBytes"/],
+    [{ maxBodyBytes: 65_537 }, /"record.maxBodyBytes" must be .*65/],
     [{ accepted: 0.5 }, /"record.accepted"/],
     [{ redact: true }, /"record.redact" must be a function/],
     [{ body: true }, /unknown option "body"/],

@@ -107,7 +107,7 @@ describe('a draft', () => {
         signing: { hash: 'SHA-256', secret: { encoding: 'base64' }, encoding: 'hex' },
       },
     ]);
-    expect(features).toEqual({ keys: false, bodies: false, watch: true });
+    expect(features).toEqual({ keys: false, bodies: false, makesIds: false, watch: true });
   });
 
   it.each([

@@ -23,6 +23,8 @@ import { type Steps, TimeBudget, workThrough } from './time-budget.ts';
 export interface StepsOptions extends ExplainOptions {
   /** The number of times `budgetMs` that the search for pairs has. Default: 1. */
   readonly pairBudgets?: number | undefined;
+  /** True to add what a sender would be told, where some findings are not for senders. Default: false. */
+  readonly isForSendersToo?: boolean | undefined;
 }
 
 /** Explains step by step, so that others may go on in between. Without a key, nothing is searched. */
@@ -30,7 +32,7 @@ export function* explainInSteps(
   scheme: Scheme,
   key: ApiKey | undefined,
   request: SignedRequest,
-  { pairBudgets = 1, ...options }: StepsOptions,
+  { pairBudgets = 1, isForSendersToo = false, ...options }: StepsOptions,
 ): Steps<Explanation> {
   const { budgetMs, otherKeys, leastKeyBytes, nowMs } = toExplainSettings(options);
   const time = new TimeBudget();
@@ -54,10 +56,12 @@ export function* explainInSteps(
   const [stringToSign, ...otherStringsToSign] =
     situation === undefined ? [] : stringsToSign(scheme, situation);
   const findings = findingsOf({
-    ...{ ...result, seen, key, checks, nowMs, signatureMatches, stringToSign },
+    ...{ ...result, seen, key, checks, nowMs, signatureMatches, stringToSign, isForSendersToo },
     window: scheme.window,
     isPublicKey: isOnlyVerified(scheme),
   });
+  // Hints would tell by their absence of a match that a sender must not be told of.
+  const isExplained = result.matches.some(({ isRevealing }) => !(isForSendersToo && isRevealing));
   return withText({
     scheme: scheme.name,
     keyId: seen.keyId,
@@ -68,7 +72,7 @@ export function* explainInSteps(
     canonicalRequest: situation && canonicalRequestOf(scheme, situation),
     best: findings[0],
     findings,
-    hints: signatureMatches || result.matches.length > 0 ? [] : hintsIn(request),
+    hints: signatureMatches || isExplained ? [] : hintsIn(request),
     search: { tried, isCutShort, durationMs: time.ms },
   });
 }

@@ -29,7 +29,7 @@ export interface ExplainOptions {
 
 const LONGEST_BUDGET_MS = 600_000;
 /** As long as a secret must be: nobody finds out such a key by trying. */
-const LEAST_KEY_BYTES_FOR_SENDERS = 14;
+export const LEAST_KEY_BYTES_FOR_SENDERS = 14;
 
 /** The options with every default in place. */
 export interface ExplainSettings {

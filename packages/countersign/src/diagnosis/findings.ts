@@ -30,6 +30,8 @@ export interface Evidence {
   readonly window: TimestampWindow | undefined;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
+  /** True to add what a sender would be told, where some findings are not for senders. Default: false. */
+  readonly isForSendersToo?: boolean | undefined;
 }
 
 /** More than this nobody reads. */
@@ -37,8 +39,27 @@ const MOST_FINDINGS = 5;
 const QUARTER_MS = 15 * 60_000;
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
-/** The explanations of a request, best first. */
+/**
+ * The explanations of a request, best first. Where they are for senders too, what would be found without those that reveal something comes
+ * behind these: what a sender may be told must be the same whether or not there are such.
+ */
 export function findingsOf(evidence: Evidence): Finding[] {
+  const findings = ofMatches(evidence);
+  if (evidence.isForSendersToo !== true) return findings;
+  const harmless = evidence.matches.filter(({ isRevealing }) => !isRevealing);
+  if (harmless.length === evidence.matches.length) return findings;
+  const found = new Set(findings.filter(({ isRevealing }) => isRevealing !== true).map(codesOf));
+  return [
+    ...findings,
+    ...ofMatches({ ...evidence, matches: harmless }).filter((finding) => !found.has(codesOf(finding))),
+  ];
+}
+
+function codesOf({ mistakes }: Finding): string {
+  return mistakes.map(({ code }) => code).join();
+}
+
+function ofMatches(evidence: Evidence): Finding[] {
   const { signatureMatches, matches, isCutShort, seen } = evidence;
   const observed = observedIn(evidence);
   const proven = simplestOf(matches, observed).map((explained) =>
@@ -52,12 +73,16 @@ export function findingsOf(evidence: Evidence): Finding[] {
   const certainty = isOpen ? 'likely' : 'certain';
   const findings = withClock(evidence, explanations, certainty);
   return [
-    ...findings.slice(0, MOST_FINDINGS).map(({ certainty, mistakes, message }) => {
+    ...findings.slice(0, MOST_FINDINGS).map(({ certainty, mistakes, message, isRevealing }) => {
       // Nobody is blamed for certain where a proxy may have done it.
       const mayBeProxy = mistakes.some((mistake) => mistake.mayBeProxy);
       const finding = toFinding(certainty === 'certain' && mayBeProxy ? 'likely' : certainty, mistakes);
       const stringToSign = message && clientString(message, evidence);
-      return stringToSign === undefined ? finding : { ...finding, stringToSign };
+      return {
+        ...finding,
+        ...(stringToSign !== undefined && { stringToSign }),
+        ...(isRevealing === true && { isRevealing }),
+      };
     }),
     ...(signatureMatches || proven.length > 0 ? [] : [...ofForm(evidence), ...ofPublicKey(evidence)]),
   ];
@@ -67,6 +92,7 @@ export function findingsOf(evidence: Evidence): Finding[] {
 interface Explained {
   readonly mistakes: readonly NamedMistake[];
   readonly message?: CandidateMessage | undefined;
+  readonly isRevealing?: true | undefined;
 }
 
 interface NamedFinding extends Explained {
@@ -106,11 +132,12 @@ function withClock(
       .map((explained) => ({ certainty, ...explained }));
   const clocks = clocksOf(evidence);
   const all: readonly Explained[] = explanations.length === 0 ? [{ mistakes: [] }] : explanations;
-  return all.flatMap(({ mistakes, message }) =>
+  return all.flatMap(({ mistakes, message, isRevealing }) =>
     clocks.map((clock) => ({
       certainty: clocks.length > 1 ? 'likely' : certainty,
       mistakes: [...mistakes, clock],
       message,
+      isRevealing,
     })),
   );
 }
@@ -152,13 +179,13 @@ function clocksOf({ seen, window, nowMs }: Evidence): readonly NamedMistake[] {
 /** One for each set of codes, and of those only the smallest sets. */
 function simplestOf(matches: readonly Match[], observed: readonly NamedMistake[]): Explained[] {
   const bySet = new Map<string, Explained>();
-  for (const { mistakes, message } of matches.toSorted((a, b) => a.cost - b.cost)) {
+  for (const { mistakes, message, isRevealing } of matches.toSorted((a, b) => a.cost - b.cost)) {
     const all = withoutRepeats([...observed, ...mistakes]);
     const set = all
       .map(({ code }) => code)
       .toSorted()
       .join();
-    if (!bySet.has(set)) bySet.set(set, { mistakes: all, message });
+    if (!bySet.has(set)) bySet.set(set, { mistakes: all, message, ...(isRevealing && { isRevealing }) });
   }
   const sets = [...bySet.values()];
   if (sets.length === 0) return [];

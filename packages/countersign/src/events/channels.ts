@@ -2,7 +2,7 @@
  * Events, published on channels of `node:diagnostics_channel` so that they can be measured and recorded.
  *
  * Nothing is gathered for a channel that nobody has subscribed to. Secrets, signatures, nonces, idempotency keys and
- * bodies are in no message; a listener that keeps bodies must ask for them.
+ * bodies are in no message, as far as `HideValues` finds them; a listener that keeps bodies must ask for them.
  */
 
 import { channel } from 'node:diagnostics_channel';
@@ -31,9 +31,10 @@ export interface VerdictEvent {
   /** The id of the secret that an accepted request was signed with, where the key's record gives one. */
   readonly secretId: string | undefined;
   readonly address: string | undefined;
+  /** Without hidden values, which a sender may have put into it. */
   readonly requestId: string;
   readonly method: string;
-  /** The path without its query, cut after 256 characters. */
+  /** The path without its query and without hidden values, cut after 256 characters. */
   readonly path: string;
   /** The key, once it is known to exist. */
   readonly key: VerifiedKey | undefined;
@@ -117,7 +118,7 @@ export interface DiagnosisEvent {
   readonly mistakes: readonly MistakeCode[];
   /** Certainty of the findings; undefined when nothing was found. */
   readonly certainty: Certainty | undefined;
-  /** All that was found, with both strings to sign, in which nonce, secrets and what the body has are redacted. */
+  /** All that was found, with both strings to sign, in which nonce, secrets, what the head does not show and what the body has are redacted. */
   readonly explanation: Explanation;
   /** The same with what the body has: only for a listener that may keep bodies. */
   readonly explanationWithBody: () => Explanation;

@@ -1,8 +1,8 @@
 /** Listening to what happens, with the type of each event. */
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { inspect } from 'node:util';
 import { isPromiseLike } from '../internal/deadline.ts';
+import { inspected } from '../internal/inspected.ts';
 import { CHANNELS, type ChannelName, type EventName, type Events } from './channels.ts';
 
 /**
@@ -58,6 +58,6 @@ function channelOf(name: EventName): ChannelName {
 function warnOf(name: ChannelName, error: unknown): void {
   process.emitWarning(`a listener of ${name} has failed; it stays subscribed, and this is told only once`, {
     code: 'COUNTERSIGN_LISTENER',
-    detail: inspect(error),
+    detail: inspected(error),
   });
 }

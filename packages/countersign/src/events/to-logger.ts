@@ -1,7 +1,7 @@
 /** Checks the option `logger`, and makes a logger of it that cannot fail a request. */
 
-import { inspect } from 'node:util';
 import { isPromiseLike } from '../internal/deadline.ts';
+import { inspected } from '../internal/inspected.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { Logger } from './verdict-log.ts';
 
@@ -30,7 +30,7 @@ export function toLogger(logger: Logger | undefined): Logger | undefined {
     hasFailed = true;
     process.emitWarning(`the logger has failed, which is reported only once; the line was: ${message}`, {
       code: 'COUNTERSIGN_LOGGER',
-      detail: inspect(error),
+      detail: inspected(error),
     });
   }
 

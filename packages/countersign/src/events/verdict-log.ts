@@ -115,7 +115,12 @@ const LONGEST_PATH = 256;
 
 /** Without the query, which may hold what is nobody's business. */
 export function pathInLog(target: string): string {
-  const query = target.search(/[?#]/);
-  const path = query === -1 ? target : target.slice(0, query);
+  const path = pathOf(target);
   return path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path;
+}
+
+/** The target without query and fragment. */
+export function pathOf(target: string): string {
+  const end = target.search(/[?#]/);
+  return end === -1 ? target : target.slice(0, end);
 }

@@ -37,7 +37,7 @@ export interface CompiledKey {
   /** When it expires, in milliseconds since the epoch; `Infinity`: never. */
   readonly expiresAtMs: number;
   readonly record: ApiKey;
-  /** The record as handlers get it: no secrets. */
+  /** The record as handlers and listeners get it: no secrets, and nothing by which they could change what the key may do. */
   readonly verified: VerifiedKey;
   readonly mode: KeyMode | undefined;
   readonly secrets: readonly CompiledSecret[];
@@ -134,7 +134,12 @@ export function compileKey(record: ApiKey, settings: KeySettings): CompiledKey {
 }
 
 function verifiedKey({ id, scopes, owner, expiresAt }: ApiKey, mode: KeyMode | undefined): VerifiedKey {
-  return Object.freeze({ id, mode, scopes: scopes ?? [], owner, expiresAt: expiresAt ?? undefined });
+  return Object.freeze({
+    ...{ id, mode, owner },
+    // What is no list and no date is an error of the rights.
+    scopes: Array.isArray(scopes) ? Object.freeze([...scopes]) : (scopes ?? []),
+    expiresAt: expiresAt instanceof Date ? new Date(expiresAt) : (expiresAt ?? undefined),
+  });
 }
 
 function compileRights(record: ApiKey, verified: VerifiedKey, settings: KeySettings): KeyRights {

@@ -54,6 +54,11 @@ export interface Finding {
    * server's, or nothing proves the finding.
    */
   readonly stringToSign?: StringToSign | undefined;
+  /**
+   * True where a sender who tries keys could find out a secret by it piece by piece, such as one of a few bytes: for those alone who have
+   * the keys. Absent otherwise.
+   */
+  readonly isRevealing?: true | undefined;
 }
 
 /** The result of `explain()`. */

@@ -1,5 +1,6 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   type Admission,
@@ -11,6 +12,12 @@ import {
 } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier, codeOf } from '../support/acme.ts';
 
+/** An error that throws when it is looked at. */
+const UNREADABLE = {
+  [inspect.custom]() {
+    throw new Error('do not look');
+  },
+};
 const NAME = 'countersign:key-lookup';
 const key: ApiKey = { id: 'a', secrets: ['a-secret-of-some-length'] };
 const stops: (() => void)[] = [];
@@ -99,6 +106,25 @@ describe('onEvent', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['COUNTERSIGN_LISTENER']);
     expect(warnings[0]?.message).toContain(NAME);
     expect(warnings[0]?.detail).toContain('the listener is broken');
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw UNREADABLE;
+      },
+    ],
+    ['rejects with', () => Promise.reject(UNREADABLE)],
+  ])('goes on after a listener that %s what cannot be inspected', async (_how, broken) => {
+    listen(broken);
+    const warned = once(process, 'warning');
+    lookUpTwice();
+    const [warning] = await warned;
+    expect(warning).toMatchObject({
+      code: 'COUNTERSIGN_LISTENER',
+      detail: 'an error that cannot be inspected',
+    });
   });
 
   it('refuses an event that does not exist, and names those that do', () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { defineScheme, formField, onEvent, type RefusedEvent } from '../../src/index.ts';
+import { defineScheme, formField, onEvent, type RefusedEvent, type VerdictEvent } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier, key, PLAIN, plainRequest, SECRET } from '../support/acme.ts';
+
+/** Each character as an escape of HTML with so many digits. */
+function escapes(digits: number, text: string): string {
+  const hex = (character: string) => character.charCodeAt(0).toString(16).padStart(digits, '0');
+  return Array.from(text, (character) => `&#x${hex(character)};`).join('');
+}
 
 function refusals(): RefusedEvent[] {
   const events: RefusedEvent[] = [];
@@ -140,6 +146,82 @@ describe('the event of a refused request', () => {
     );
   });
 
+  it.each<[form: string, spell: (secret: string) => string | Buffer]>([
+    ['base64', (secret) => Buffer.from(`{"secret":"${secret}"}`).toString('base64')],
+    ['base64, one byte later', (secret) => Buffer.from(`{ "secret":"${secret}"}`).toString('base64')],
+    ['base64url, two bytes later', (secret) => Buffer.from(`{  "secret":"${secret}"}`).toString('base64url')],
+    ['UTF-16, the lower byte first', (secret) => Buffer.from(`x ${secret} y`, 'utf16le')],
+    ['UTF-16, the higher byte first', (secret) => Buffer.from(`x ${secret} y`, 'utf16le').swap16()],
+    [
+      'hex with colons',
+      (secret) =>
+        Buffer.from(secret)
+          .toString('hex')
+          .replaceAll(/..(?=.)/g, '$&:'),
+    ],
+    [
+      'hex with blanks',
+      (secret) =>
+        Buffer.from(secret)
+          .toString('hex')
+          .replaceAll(/..(?=.)/g, '$& '),
+    ],
+    ['a list of bytes', (secret) => JSON.stringify([...Buffer.from(secret)])],
+    ['a list with blanks', (secret) => [...Buffer.from(secret)].join(', ')],
+    ['escapes of many digits', (secret) => escapes(7, secret)],
+    ['escapes of twelve characters', (secret) => escapes(8, secret)],
+  ])('has no secret of the key in the copy of a body that has it in %s', async (_form, spell) => {
+    const copies: (Uint8Array | undefined)[] = [];
+    onTestFinished(onEvent('refused', ({ copyBody }) => copies.push(copyBody(10_000)?.bytes)));
+    const [before, after] = [Buffer.from('{"a": "'), Buffer.from('", "b": 1}')];
+    const body = Buffer.concat([before, Buffer.from(spell(SECRET)), after]);
+    await acmeVerifier().verify({ ...acmeRequest({ signature: 'ab'.repeat(32) }), body });
+    const copied = Buffer.from(copies[0] ?? []).toString('latin1');
+    expect(copied).toMatch(/^\{"a": ".{0,30}\{redacted\}.{0,10}", "b": 1\}$/);
+  });
+
+  it('has no half of a secret at the end of a copy, however deep its escapes are', async () => {
+    const events = refusals();
+    const nested = escapes(7, escapes(7, SECRET));
+    const start = 16_384 - nested.length;
+    for (const later of [0, 1000, 3000]) {
+      const body = `${'x'.repeat(start + later)}${nested}${'y'.repeat(20_000)}`;
+      await acmeVerifier().verify(acmeRequest({ body, signature: 'ab'.repeat(32) }));
+      const copied = Buffer.from(events.at(-1)?.copyBody(16_384)?.bytes ?? []).toString();
+      expect(copied).toMatch(/^x*\{redacted\}$/);
+    }
+  });
+
+  it('hides a value of the query wherever the head repeats it, also within an address or a path', async () => {
+    const events = refusals();
+    const token = 'tok-4711-of-a-person';
+    const target = `/v1/orders?access_token=${token}&a=b`;
+    const headers = ['X-Original-URI', target, 'Link', `<https://shop.example${target}>; rel=next`];
+    const others = ['Referer', 'https://a.example/?q=1&token=short#b', 'X-Note', `as ${token}`];
+    await acmeVerifier().verify(acmeRequest({ target, dated: -400, headers: [...headers, ...others] }));
+    expect(events[0]?.request.headers.slice(8)).toEqual([
+      ...['X-Original-URI', '/v1/orders?access_token={redacted}&a=b'],
+      ...['Link', '<https://shop.example/v1/orders?access_token={redacted}&a=b>; rel=next'],
+      ...['Referer', 'https://a.example/?q=1&token={redacted}#b', 'X-Note', 'as {redacted}'],
+    ]);
+    const within = '/v1;token=abc/x?next=%2Flogin%3Faccess_token%3Dabc%26c%3Dd&u=a?token=abc';
+    await acmeVerifier().verify(acmeRequest({ target: within, dated: -400 }));
+    expect(events[1]?.request.url).toBe(
+      '/v1;token={redacted}/x?next=%2Flogin%3Faccess_token%3D{redacted}%26c%3Dd&u=a?token={redacted}',
+    );
+  });
+
+  it('has no secret and no signature in the id of the request', async () => {
+    const events = refusals();
+    const { headers } = acmeRequest({ secret: 'another-secret-of-many-bytes' });
+    const signature = headers[7] as string;
+    for (const id of [SECRET, signature, 'r-17'])
+      await acmeVerifier().verify(
+        acmeRequest({ secret: 'another-secret-of-many-bytes', headers: ['X-Request-Id', id] }),
+      );
+    expect(events.map(({ requestId }) => requestId)).toEqual(['{redacted}', '{redacted}', 'r-17']);
+  });
+
   it('hides a signature that was sent under another name, by its form', async () => {
     const events = refusals();
     const { headers, ...request } = acmeRequest({ headers: ['Content-MD5', 'rL0Y20zC+Fzt72VPzMSk2A=='] });
@@ -152,6 +234,16 @@ describe('the event of a refused request', () => {
 });
 
 describe('the event of a verdict', () => {
+  it('has no secret, nonce or signature in path and request id, of accepted requests too', async () => {
+    const events: unknown[] = [];
+    const listener = ({ code, path, requestId }: VerdictEvent) => events.push([code, path, requestId]);
+    onTestFinished(onEvent('verdict', listener));
+    const [nonce, headers] = ['nonce-1234567890', ['X-Request-Id', SECRET]];
+    const target = `/hooks/${encodeURIComponent(SECRET)}/${nonce};token=abc?x=1`;
+    await acmeVerifier().verify(acmeRequest({ target, nonce, headers }));
+    expect(events).toEqual([['accepted', '/hooks/{redacted}/{redacted};token={redacted}', '{redacted}']]);
+  });
+
   it('has the path without its query, and the key once it is known', async () => {
     const events: unknown[] = [];
     onTestFinished(onEvent('verdict', ({ path, key }) => events.push([path, key?.id])));

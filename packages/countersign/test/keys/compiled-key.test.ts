@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { type ApiKey, createVerifier, defineScheme, type KeySecret } from '../../src/index.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type ApiKey, createVerifier, defineScheme, type KeySecret, onEvent } from '../../src/index.ts';
 import { compileKey, secretIdOf } from '../../src/keys/compiled-key.ts';
 import {
   ACME,
@@ -44,6 +44,21 @@ describe('a key as handlers get it', () => {
 
   it('cannot be changed', () => {
     expect(Object.isFrozen(compileKey(key, settings).verified)).toBe(true);
+  });
+
+  it('lets no listener widen what the key may do', async () => {
+    const record = { ...key, scopes: ['orders'], expiresAt: new Date(NOW + 60_000) };
+    const verifier = acmeVerifier({ keys: record });
+    const stop = onEvent('verdict', (event) => {
+      const given = event.key as unknown as { scopes: string[]; expiresAt: Date };
+      given.expiresAt.setTime(0);
+      given.scopes.push('payouts');
+    });
+    onTestFinished(stop);
+    expect(codeOf(await verifier.verify(acmeRequest(), { scopes: ['orders'] }))).toBe('accepted');
+    stop();
+    expect(codeOf(await verifier.verify(acmeRequest(), { scopes: ['payouts'] }))).toBe('insufficient_scope');
+    expect(record).toMatchObject({ scopes: ['orders'], expiresAt: new Date(NOW + 60_000) });
   });
 });
 

@@ -7,6 +7,7 @@
  */
 
 import { eventChannel } from '../../events/channels.ts';
+import { headRulesOf } from '../../events/redaction/head-rules.ts';
 import { hideValues } from '../../events/redaction/hidden-values.ts';
 import type { ApiKey } from '../../keys/api-key.ts';
 import type { CompiledKey } from '../../keys/compiled-key.ts';
@@ -51,7 +52,6 @@ const SUBJECTS: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'body_digest_mismatch',
   'unknown_key',
 ]);
-const NO_BODY = { isBodyHidden: true };
 const diagnoses = eventChannel('countersign:diagnosis');
 
 /** Makes the later diagnosis of a verifier; undefined where it has none. */
@@ -109,6 +109,8 @@ function diagnoser(
     const options: StepsOptions = {
       budgetMs,
       pairBudgets: PAIR_TURNS,
+      // The log shows partners a part of it.
+      isForSendersToo: true,
       otherKeys: others(key),
       clock: () => nowMs,
     };
@@ -145,11 +147,12 @@ function tell(
     const { durationMs } = explanation.search;
     const certainty = best?.certainty;
     const hide = hideValues({ scheme, request, signatureFields, key: key.record });
+    const redaction = { hide, head: headRulesOf(scheme) };
     diagnoses.publish({
       verifier: identity,
-      ...{ scheme: scheme.name, keyId, requestId, mistakes, certainty, durationMs },
-      explanation: redactedExplanation(explanation, hide, NO_BODY),
-      explanationWithBody: () => redactedExplanation(explanation, hide),
+      ...{ scheme: scheme.name, keyId, requestId: hide(requestId), mistakes, certainty, durationMs },
+      explanation: redactedExplanation(explanation, { ...redaction, isBodyHidden: true }),
+      explanationWithBody: () => redactedExplanation(explanation, { ...redaction, isBodyHidden: false }),
     });
   }
   if (logger === undefined) return;

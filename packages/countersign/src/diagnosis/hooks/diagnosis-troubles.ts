@@ -1,7 +1,7 @@
 /** Keeps errors in a diagnosis away from requests, and reports each kind once. */
 
-import { inspect } from 'node:util';
 import type { Logger } from '../../events/verdict-log.ts';
+import { inspected } from '../../internal/inspected.ts';
 import type { Steps } from '../time-budget.ts';
 
 /** The step that failed: the search, the integrator's `otherKeys`, or the writing of the log line. */
@@ -31,7 +31,7 @@ export function diagnosisTroubles(scheme: string, logger: Logger | undefined): D
     }
     process.emitWarning(`a refusal of "${scheme}" could not be diagnosed; this is told only once`, {
       code: 'COUNTERSIGN_DIAGNOSIS',
-      detail: inspect(error),
+      detail: inspected(error),
     });
   }
 

@@ -9,7 +9,7 @@
  */
 
 import type { SignedRequest } from '../../request/request.ts';
-import type { Explanation, Mistake } from '../../responses/explanation.ts';
+import type { Explanation, Finding, Mistake } from '../../responses/explanation.ts';
 import type { MistakeCode } from '../../responses/mistake-code.ts';
 import type { PublicDiagnosis, PublicMistake } from '../../responses/public-diagnosis.ts';
 import { CATALOGUE } from '../catalogue/catalogue.ts';
@@ -47,8 +47,13 @@ export function toPublicDiagnosis(
  * const { findings } = explain(request, { scheme, key: { id: 'ak_test_1', secret } });
  * const shown = findings.filter(isForSender);
  */
-export function isForSender({ mistakes }: { readonly mistakes: readonly Pick<Mistake, 'code'>[] }): boolean {
-  return mistakes.every(({ code }) => CATALOGUE[code].reveals === undefined);
+export function isForSender({
+  mistakes,
+  isRevealing,
+}: Pick<Finding, 'isRevealing'> & {
+  readonly mistakes: readonly Pick<Mistake, 'code'>[];
+}): boolean {
+  return isRevealing !== true && mistakes.every(({ code }) => CATALOGUE[code].reveals === undefined);
 }
 
 function codesOf({ mistakes }: Explanation['findings'][number]): MistakeCode[] {

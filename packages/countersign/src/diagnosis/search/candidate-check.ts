@@ -2,6 +2,7 @@
 
 import type { PreparedKey } from '../../scheme/algorithms.ts';
 import { MessageWriter } from '../../scheme/message/message-writer.ts';
+import { CATALOGUE } from '../catalogue/catalogue.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { type CandidateMessage, signedBytes } from '../mutations/candidate-message.ts';
 import type { SignatureCandidate } from '../parse/signature-candidate.ts';
@@ -15,6 +16,8 @@ export interface Match {
   readonly cost: number;
   /** The message that was signed. */
   readonly message: CandidateMessage;
+  /** True where a sender could find out a secret by it, or learn of other keys. Default: false. */
+  readonly isRevealing?: boolean | undefined;
 }
 
 /** The input of one try: a key, and the message that it signs. */
@@ -87,7 +90,9 @@ export class CandidateCheck {
     candidate: SignatureCandidate,
   ): void {
     const all = [...secret.mistakes, ...group.mistakes, ...mistakes.flat(), ...candidate.mistakes];
-    this.matches.push({ mistakes: all, cost, message });
+    const isRevealing =
+      secret.isRevealing === true || all.some(({ code }) => CATALOGUE[code].reveals !== undefined);
+    this.matches.push({ mistakes: all, cost, message, isRevealing });
   }
 
   #write(message: CandidateMessage): void {

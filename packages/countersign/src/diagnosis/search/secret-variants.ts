@@ -2,6 +2,7 @@
 
 import { mistakeOf, waysOf } from '../catalogue/catalogue.ts';
 import type { KeyFacts } from '../catalogue/ways/secret-ways.ts';
+import { LEAST_KEY_BYTES_FOR_SENDERS } from '../explain-options.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import type { KeyDerivation } from '../secrets/key-derivation.ts';
 import type { KeyVariant } from '../secrets/key-variant.ts';
@@ -146,11 +147,13 @@ function rightly({ toKey }: KeyDerivation, text: string): Uint8Array[] {
 function distinct(variants: readonly KeyVariant[], sources: SecretSources): KeyVariant[] {
   const right = new Map<string, KeyVariant>();
   const wrong = new Map<string, KeyVariant>();
-  for (const variant of variants) {
+  for (const each of variants) {
+    const variant = isRevealing(each) ? { ...each, isRevealing: true } : each;
     const { key, mistakes, cost } = variant;
     const text = Buffer.from(key).toString('latin1');
     if (mistakes.length === 0 && !right.has(text)) right.set(text, variant);
-    if (right.has(text) || mistakes.length > 2 || tellsTooMuch(variant, sources)) continue;
+    if (right.has(text) || mistakes.length > 2) continue;
+    if (variant.isRevealing === true && sources.leastKeyBytes > 0) continue;
     const id = `${text} ${mistakes.map(({ code }) => code).join()}`;
     if ((wrong.get(id)?.cost ?? Infinity) > cost) wrong.set(id, variant);
   }
@@ -158,10 +161,11 @@ function distinct(variants: readonly KeyVariant[], sources: SecretSources): KeyV
 }
 
 /** True of keys by which a sender could find out a secret. */
-function tellsTooMuch({ key, mistakes }: KeyVariant, { leastKeyBytes }: SecretSources): boolean {
-  if (key.length < leastKeyBytes && !isKnownToAll(mistakes[0])) return true;
+function isRevealing({ key, mistakes }: KeyVariant): boolean {
+  if (mistakes.length === 0) return false;
+  if (key.length < LEAST_KEY_BYTES_FOR_SENDERS && !isKnownToAll(mistakes[0])) return true;
   // Hashed or encoded, a piece of a secret is long enough for a key, and short enough to be found out.
-  return leastKeyBytes > 0 && mistakes.some(({ code }) => code === 'secret_cut_short');
+  return mistakes.some(({ code }) => code === 'secret_cut_short');
 }
 
 function isKnownToAll(mistake: NamedMistake | undefined): boolean {

@@ -11,4 +11,6 @@ export interface KeyVariant {
   /** None for the right one. */
   readonly mistakes: readonly NamedMistake[];
   readonly cost: number;
+  /** True of a key by which a sender could find out a secret, or learn of other keys. Default: false. */
+  readonly isRevealing?: boolean | undefined;
 }

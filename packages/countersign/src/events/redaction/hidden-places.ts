@@ -42,7 +42,7 @@ function isTelling(name: string): boolean {
 
 function placesOf(scheme: Scheme): HiddenPlaces {
   const declaration = scheme.introspection?.declaration;
-  const { signature, nonce, idempotencyKey, keyId, contentDigest } = declaration ?? {};
+  const { signature, nonce, idempotencyKey, keyId, timestamp, contentDigest } = declaration ?? {};
   const hidden = [signature, nonce, idempotencyKey].filter((location) => location !== undefined);
   const headers = new Set(hidden.flatMap(headersOf));
   // Of a scheme that is no declaration, it is not known in which of them the signature is.
@@ -51,12 +51,17 @@ function placesOf(scheme: Scheme): HiddenPlaces {
   const parameters = new Set(hidden.flatMap(parameterOf));
   const others = (names: readonly string[], taken: ReadonlySet<string>) =>
     new Set(names.filter((name) => !taken.has(name)));
+  // As that of Discord, "X-Signature-Timestamp": what is signed with it cannot be explained without it.
+  const timeHeaders = others(timestamp === undefined ? [] : headersOf(timestamp), headers);
+  const timeParameters = others(timestamp === undefined ? [] : parameterOf(timestamp), parameters);
   const keyHeaders = others(keyId?.parameter === undefined && keyId ? headersOf(keyId) : [], headers);
   const keyParameters = others(keyId === undefined ? [] : parameterOf(keyId), parameters);
   return {
     headers,
-    isHiddenHeader: (name) => headers.has(name) || (!keyHeaders.has(name) && isTelling(name)),
-    isHiddenParameter: (name) => parameters.has(name) || (!keyParameters.has(name) && isTelling(name)),
+    isHiddenHeader: (name) =>
+      headers.has(name) || (!keyHeaders.has(name) && !timeHeaders.has(name) && isTelling(name)),
+    isHiddenParameter: (name) =>
+      parameters.has(name) || (!keyParameters.has(name) && !timeParameters.has(name) && isTelling(name)),
     keyHeaders,
     keyParameters,
     isInBody: hidden.some(({ place }) => place !== 'header' && place !== 'query'),

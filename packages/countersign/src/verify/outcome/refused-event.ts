@@ -43,7 +43,6 @@ class LazyRefusedEvent implements RefusedEvent {
   readonly isLate: boolean;
   readonly keyId: string | undefined;
   readonly key: VerifiedKey | undefined;
-  readonly requestId: string;
   readonly vendorCode: string | undefined;
   readonly durationMs: number | undefined;
   readonly clockSkewMs: number | undefined;
@@ -55,6 +54,7 @@ class LazyRefusedEvent implements RefusedEvent {
   readonly #refused: Refused;
   #hide: HideValues | undefined;
   #request: RedactedHead | undefined;
+  #requestId: string | undefined;
 
   readonly claimedKeyId = (): string | undefined => this.#fields?.keyId;
 
@@ -85,7 +85,6 @@ class LazyRefusedEvent implements RefusedEvent {
     this.isLate = isLate;
     this.keyId = refused.keyId;
     this.key = key;
-    this.requestId = refused.requestId;
     this.vendorCode = refused.vendorCode;
     this.durationMs = durationMs;
     this.clockSkewMs = isLate ? undefined : clockSkewOf(fields?.timestampMs, nowMs, scheme);
@@ -95,6 +94,11 @@ class LazyRefusedEvent implements RefusedEvent {
     this.#fields = fields;
     this.#record = verification.key?.record;
     this.#refused = refused;
+  }
+
+  get requestId(): string {
+    this.#requestId ??= this.#hidden(this.#refused.requestId);
+    return this.#requestId;
   }
 
   get detail(): string | undefined {
@@ -108,7 +112,7 @@ class LazyRefusedEvent implements RefusedEvent {
 
   get request(): RedactedHead {
     const shownKeyId = this.key === undefined ? (this.keyId ?? '…') : undefined;
-    const hide: HideValues = (text, most) => this.#hidden(text, most);
+    const hide: HideValues = (text) => this.#hidden(text);
     this.#request ??= redactedHead(this.#sent, this.#scheme, { hide, shownKeyId });
     return this.#request;
   }

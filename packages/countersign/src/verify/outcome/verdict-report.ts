@@ -1,7 +1,9 @@
 /** Tells the log and the listeners of verdicts. */
 
 import { eventChannel } from '../../events/channels.ts';
-import { logCopy, logLateRefusal, logVerdict, pathInLog } from '../../events/verdict-log.ts';
+import { headRulesOf } from '../../events/redaction/head-rules.ts';
+import { hideValues } from '../../events/redaction/hidden-values.ts';
+import { logCopy, logLateRefusal, logVerdict, pathInLog, pathOf } from '../../events/verdict-log.ts';
 import type { VerifiedKey } from '../../keys/api-key.ts';
 import type { Refused, Verdict } from '../../responses/verdict.ts';
 import type { Verification } from '../verification.ts';
@@ -57,13 +59,27 @@ export function verdictReport(settings: VerifierSettings): VerdictReport {
       keyId,
       secretId: verdict.ok ? verdict.secretId : undefined,
       address: request.address,
-      requestId: verdict.requestId,
       method: request.method,
-      path: pathInLog(request.url),
-      key,
-      durationMs,
+      ...{ key, durationMs },
       clockSkewMs: clockSkewOf(signatureFields?.timestampMs, verification.nowMs, scheme),
+      // Worked out for who reads them: to look for hidden values takes longer than a verification.
+      get requestId() {
+        return hidden(verification, verdict.requestId);
+      },
+      get path() {
+        return pathInLog(shownPath(verification));
+      },
     });
+  }
+
+  const { shownValue } = headRulesOf(scheme);
+
+  function shownPath(verification: Verification): string {
+    return hidden(verification, shownValue(pathOf(verification.request.url)));
+  }
+
+  function hidden({ request, signatureFields, key }: Verification, text: string): string {
+    return hideValues({ scheme, request, signatureFields, key: key?.record })(text);
   }
 
   function tellLate(verification: Verification, refused: Refused, key: VerifiedKey): void {
@@ -81,7 +97,7 @@ export function verdictReport(settings: VerifierSettings): VerdictReport {
       code,
       status: response.status,
       keyId: keyId as string,
-      requestId,
+      requestId: hidden(verification, requestId),
     });
   }
 

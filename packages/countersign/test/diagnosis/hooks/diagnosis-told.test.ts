@@ -6,7 +6,10 @@ import {
   type ApiKey,
   type DiagnosisEvent,
   defineScheme,
+  header,
+  message,
   onEvent,
+  part,
   type Refused,
   type SignedRequest,
 } from '../../../src/index.ts';
@@ -100,6 +103,44 @@ describe('the diagnosis of a verifier', () => {
     const { diagnosis } = await toldOf(sent('unknown', 'right'));
     expect(diagnosis.stringToSign).toContain(NONCE);
     expect(diagnosis.stringToSign).toContain(BODY);
+  });
+
+  it('tells of no value in a string to sign that the head of the request does not show', async () => {
+    const events: DiagnosisEvent[] = [];
+    stops.push(onEvent('diagnosis', (event) => events.push(event)));
+    const signsHeaders = defineScheme({
+      ...ACME,
+      ...{ name: 'signs headers', secret: 'base64' },
+      message: message`${part.timestamp}\n${part.nonce}\n${part.target}\n${header('Cookie')}\n${header('Authorization')}\n${part.body}`,
+    });
+    const target = '/v1?access_token=token-of-a-person&pin=1&a=b';
+    const request = {
+      ...sent('unknown', 'right'),
+      url: target,
+      headers: [
+        ...sent('unknown', 'right').headers,
+        ...['Cookie', 'sid=session-of-a-person', 'Authorization', 'Bearer bearer-of-a-person'],
+      ],
+      body: Buffer.from('{"note":"token-of-a-person, session-of-a-person, bearer-of-a-person"}'),
+    };
+    const signed = `${NOW / 1000}\n${NONCE}\n/V1?access_token=token-of-a-person&pin=1&a=b\nsid=session-of-a-person\nBearer bearer-of-a-person\n`;
+    const signature = createHmac('sha256', bytesOf(SECRET))
+      .update(signed + request.body)
+      .digest('hex');
+    const other = request.headers.map((text) => (text === request.signature ? signature : text));
+    const verifier = acmeVerifier({
+      ...{ scheme: signsHeaders, keys: key },
+      diagnosis: diagnosis({ budgetMs: 500 }),
+    });
+    await verifier.verify({ ...request, headers: other });
+    await diagnosed();
+    const [event] = events as [DiagnosisEvent];
+    const whole = event.explanationWithBody();
+    const shown = '/v1?access_token={redacted}&pin={redacted}&a=b\\n{redacted}\\n{redacted}\\n';
+    expect(whole.stringToSign?.text).toContain(shown);
+    expect(event.explanation.stringToSign?.text).toContain(shown);
+    expect(whole.findings[0]?.stringToSign?.text).toContain(shown.replace('/v1', '/V1'));
+    expect(JSON.stringify([event, whole, String(whole)])).not.toMatch(/-of-a-person/);
   });
 
   it('has no secret in it, and in log and events nothing of what was sent', { timeout: 60_000 }, async () => {

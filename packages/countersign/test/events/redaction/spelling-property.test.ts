@@ -41,6 +41,8 @@ const SPELLINGS: readonly Spell[] = [
   (character) => `&#X${hex(code(character), 2)};`,
   (character) => (character === ' ' ? '+' : percent(character)),
   (character) => (character === '/' ? '\\/' : unicode(character)),
+  (character) => `&#x${hex(code(character), 8)};`,
+  (character) => `&#${String(code(character)).padStart(12, '0')};`,
 ];
 const base64 = fc.uint8Array({ minLength: 16, maxLength: 40 }).map((bytes) => Buffer.from(bytes));
 const text = fc.string({
