@@ -42,7 +42,7 @@ interface Waiting {
 const MOST_WAITING = 8;
 /** Turns of the event loop that the search for pairs has. */
 const PAIR_TURNS = 10;
-/** Who tries again after each diagnosis has several, one after the other. */
+/** A client that tries again after each diagnosis has several, one after the other. */
 const A_KEY = { limit: 5, windowSeconds: 60 };
 /** Of a watched key, in addition to what all keys have. */
 const WATCHED = { limit: 60, windowSeconds: 60 };
