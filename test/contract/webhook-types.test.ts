@@ -63,7 +63,7 @@ describe('the payload of an event', () => {
       expectTypeOf(payload).toEqualTypeOf<Push>();
       if (type === 'push') console.log(id, payload.ref, payload.commits.length);
     });
-    expectTypeOf(POST).toEqualTypeOf<(request: Request) => Promise<Response>>();
+    expectTypeOf(POST).toExtend<(request: Request) => Promise<Response>>();
     onExpress.webhook(stripe(), { secrets, schema: push }, ({ payload }) => {
       expectTypeOf(payload).toEqualTypeOf<Push>();
     });

@@ -19,6 +19,7 @@ import type {
   WebhookOptionsWithSchema,
 } from '../webhooks/webhook-options.ts';
 import type { WebhookReceiver } from '../webhooks/webhook-receiver.ts';
+import { type WithVerifier, withVerifier } from '../webhooks/with-verifier.ts';
 import { sendResponse, setHeaders } from './answer.ts';
 import { guarded } from './guarded.ts';
 import type { Middleware } from './middleware.ts';
@@ -57,30 +58,31 @@ export function webhook<O>(
   scheme: Scheme,
   options: WebhookOptionsWithSchema<O>,
   handler: EventHandler<O, Request>,
-): Middleware;
+): Middleware & WithVerifier;
 export function webhook<P>(
   scheme: Scheme<P>,
   options: WebhookOptions,
   handler: EventHandler<P, Request>,
-): Middleware;
+): Middleware & WithVerifier;
 export function webhook(
   scheme: Scheme,
   options: WebhookOptions | WebhookOptionsWithSchema<unknown>,
-): Middleware;
+): Middleware & WithVerifier;
 export function webhook(
   scheme: Scheme,
   options: AnyWebhookOptions,
   ...handlers: readonly Handler[]
-): Middleware {
+): Middleware & WithVerifier {
   const receiver = createWebhookReceiver(scheme, options, handlers);
   const [handler] = handlers;
   const act = handler === undefined ? letThrough : (...given: ActArguments) => handle(handler, ...given);
 
-  return (req, res, next) => {
+  const mounted: Middleware = (req, res, next) => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework('webhook()')));
     const exchange: Exchange = [req as Request, res, next];
     guarded(next, () => answerOrDecide(receiver, exchange, () => decide(receiver, exchange, act)));
   };
+  return withVerifier(mounted, receiver);
 }
 
 type ActArguments = [receiver: WebhookReceiver, delivery: Delivery, exchange: Exchange];

@@ -23,6 +23,7 @@ import {
   type WebhookOptionsWithSchema,
 } from '../webhooks/webhook-options.ts';
 import type { WebhookReceiver } from '../webhooks/webhook-receiver.ts';
+import { type WithVerifier, withVerifier } from '../webhooks/with-verifier.ts';
 import { sendResponse, setHeaders } from './answer.ts';
 import { isFastifyApp, wrongFramework } from './wrong-framework.ts';
 
@@ -63,21 +64,21 @@ export function webhook<O>(
   scheme: Scheme,
   options: WebhookOptionsWithSchema<O> & WebhookRoute,
   handler: EventHandler<O, FastifyRequest>,
-): FastifyPluginCallback;
+): FastifyPluginCallback & WithVerifier;
 export function webhook<P>(
   scheme: Scheme<P>,
   options: WebhookOptions & WebhookRoute,
   handler: EventHandler<P, FastifyRequest>,
-): FastifyPluginCallback;
+): FastifyPluginCallback & WithVerifier;
 export function webhook(
   scheme: Scheme,
   options: WebhookOptions | WebhookOptionsWithSchema<unknown>,
-): FastifyPluginCallback;
+): FastifyPluginCallback & WithVerifier;
 export function webhook(
   scheme: Scheme,
   given: AnyWebhookOptions & Partial<WebhookRoute>,
   ...handlers: readonly Handler[]
-): FastifyPluginCallback {
+): FastifyPluginCallback & WithVerifier {
   const [handler] = handlers;
   assertKnownOptions(
     'webhook()',
@@ -87,15 +88,21 @@ export function webhook(
   const { url, ...options } = given;
   const receiver = createWebhookReceiver(scheme, options, handlers);
   if (handler === undefined)
-    return fp(
-      pluginOf((fastify) => addContext(fastify, receiver)),
-      { fastify: '5.x' },
+    return withVerifier(
+      fp(
+        pluginOf((fastify) => addContext(fastify, receiver)),
+        { fastify: '5.x' },
+      ),
+      receiver,
     );
   if (typeof url !== 'string' || !url.startsWith('/'))
     throw new TypeError(
       `webhook(): "url" must be the path of the route, such as "/webhooks", got ${kindOf(url)}`,
     );
-  return pluginOf((fastify) => addRoute(fastify, { url, receiver, handler }));
+  return withVerifier(
+    pluginOf((fastify) => addRoute(fastify, { url, receiver, handler })),
+    receiver,
+  );
 }
 
 function pluginOf(add: (fastify: FastifyInstance) => void): FastifyPluginCallback {

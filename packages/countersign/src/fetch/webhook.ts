@@ -12,6 +12,7 @@ import type {
   WebhookOptionsWithSchema,
 } from '../webhooks/webhook-options.ts';
 import type { WebhookReceiver } from '../webhooks/webhook-receiver.ts';
+import { type WithVerifier, withVerifier } from '../webhooks/with-verifier.ts';
 import { readBody } from './read-body.ts';
 import { toResponse } from './refusal-response.ts';
 import { headOf, isRequest, verifyRequest } from './verify-request.ts';
@@ -41,14 +42,17 @@ export function webhook<O>(
   scheme: Scheme,
   options: WebhookOptionsWithSchema<O>,
   handler: EventHandler<O, Request>,
-): WebhookEndpoint;
+): WebhookEndpoint & WithVerifier;
 export function webhook<P>(
   scheme: Scheme<P>,
   options: WebhookOptions,
   handler: EventHandler<P, Request>,
-): WebhookEndpoint;
-export function webhook<O>(scheme: Scheme, options: WebhookOptionsWithSchema<O>): WebhookWrapper<O>;
-export function webhook<P>(scheme: Scheme<P>, options: WebhookOptions): WebhookWrapper<P>;
+): WebhookEndpoint & WithVerifier;
+export function webhook<O>(
+  scheme: Scheme,
+  options: WebhookOptionsWithSchema<O>,
+): WebhookWrapper<O> & WithVerifier;
+export function webhook<P>(scheme: Scheme<P>, options: WebhookOptions): WebhookWrapper<P> & WithVerifier;
 export function webhook(
   scheme: Scheme,
   options: AnyWebhookOptions,
@@ -56,7 +60,7 @@ export function webhook(
 ): unknown {
   const receiver = createWebhookReceiver(scheme, options, handlers);
   const [handler] = handlers;
-  return handler === undefined ? wrapper(receiver) : endpoint(receiver, handler);
+  return withVerifier(handler === undefined ? wrapper(receiver) : endpoint(receiver, handler), receiver);
 }
 
 type Handler = EventHandler<never, Request>;
