@@ -31,7 +31,7 @@ export const PAGES: Pages = {
     ),
     made('A file with pretty JSON is sent with `curl --data-binary @body.json`,', bodies(PRETTY, COMPACT)),
     made(
-      'In .NET, Jackson and Gson the indenting option is on for one',
+      'In Jackson, Gson or System.Text.Json, the indenting option is on',
       bodies(PRETTY, COMPACT),
       bodies(PRETTY_4, COMPACT),
     ),

@@ -18,7 +18,7 @@ export function newKeyId(
   if (id === undefined) return { id: format.generate(mode), mode };
   if (!format.matches(id)) {
     throw new TypeError(
-      `${owner}: the id has not the form of "idFormat" (${format.pattern}): leave "id" out, and one is made`,
+      `${owner}: the id does not have the form of "idFormat" (${format.pattern}): leave "id" out, and one is made`,
     );
   }
   const told = format.modeOf(id);

@@ -31,7 +31,7 @@ describe('keys with a format of ids', () => {
 
   it.each<[string, object, RegExp]>([
     ['no id and no mode', {}, /give "mode"/],
-    ['an id of another form', { id: 'ak_live_17' }, /has not the form of "idFormat" \(ak_/],
+    ['an id of another form', { id: 'ak_live_17' }, /does not have the form of "idFormat" \(ak_/],
     ['an id of another mode', { id: idFormat.generate('test'), mode: 'live' }, /one of mode "test"/],
   ])('are refused with %s', async (_what, key, message) => {
     await expect(keysWith({ idFormat }).create(key)).rejects.toThrow(message);
