@@ -2,7 +2,7 @@
 
 import type { Verifier } from '../verify/verifier.ts';
 
-/** What `webhook()` gives has its verifier, for the console and for `verifier.watch()`. */
+/** A mount with the verifier of its deliveries, for the console and for `verifier.watch()`. */
 export interface WithVerifier {
   /** Verifies the deliveries. */
   readonly verifier: Verifier;
