@@ -3,6 +3,7 @@
 import { eventChannel } from '../../events/channels.ts';
 import { headRulesOf } from '../../events/redaction/head-rules.ts';
 import { hideValues } from '../../events/redaction/hidden-values.ts';
+import { hasPlainValue } from '../../events/redaction/plain-values.ts';
 import { logCopy, logLateRefusal, logVerdict, pathInLog, pathOf } from '../../events/verdict-log.ts';
 import type { VerifiedKey } from '../../keys/api-key.ts';
 import type { Refused, Verdict } from '../../responses/verdict.ts';
@@ -62,20 +63,23 @@ export function verdictReport(settings: VerifierSettings): VerdictReport {
       method: request.method,
       ...{ key, durationMs },
       clockSkewMs: clockSkewOf(signatureFields?.timestampMs, verification.nowMs, scheme),
-      // Worked out for who reads them: to look for hidden values takes longer than a verification.
+      // Worked out for those who read them.
       get requestId() {
-        return hidden(verification, verdict.requestId);
+        return shown(verification, verdict.requestId);
       },
       get path() {
-        return pathInLog(shownPath(verification));
+        return pathInLog(shown(verification, shownValue(pathOf(request.url))));
       },
     });
   }
 
   const { shownValue } = headRulesOf(scheme);
 
-  function shownPath(verification: Verification): string {
-    return hidden(verification, shownValue(pathOf(verification.request.url)));
+  /** Looked into in every encoding only where a hidden value stands there plainly. */
+  function shown(verification: Verification, text: string): string {
+    const { signatureFields, key } = verification;
+    const isPlain = hasPlainValue({ signatureFields, key: key?.record }, text);
+    return isPlain ? hidden(verification, text) : text;
   }
 
   function hidden({ request, signatureFields, key }: Verification, text: string): string {
