@@ -7,22 +7,22 @@ export {
   CHANNELS,
   type ChannelName,
   type Channels,
-  type CopiedBody,
-  type DiagnosisEvent,
   type EventName,
   type Events,
-  type KeyChangeAction,
-  type KeyChangeEvent,
-  type KeyExpiringEvent,
   type KeyLookupEvent,
-  type LateRefusalEvent,
   type LimitEvent,
   type OperationEvent,
-  type RefusedEvent,
-  type VerdictEvent,
 } from './events/channels.ts';
+export type { KeyChangeAction, KeyChangeEvent, KeyExpiringEvent } from './events/key-events.ts';
 export { onEvent } from './events/on-event.ts';
 export type { RedactedHead } from './events/redaction/redacted-request.ts';
+export type {
+  CopiedBody,
+  DiagnosisEvent,
+  LateRefusalEvent,
+  RefusedEvent,
+  VerdictEvent,
+} from './events/request-events.ts';
 export type { Logger } from './events/verdict-log.ts';
 export {
   type ApiKey,

@@ -13,11 +13,12 @@ import { inspected } from '../log/inspected.ts';
 import { type LogEntry, newEntryId } from '../log/log-entry.ts';
 import type { RequestLog } from '../log/request-log.ts';
 import { changeOfEvent } from './change-of-event.ts';
-import { entryOfAcceptance, entryOfRefusal, known, ownerOf, withDiagnosis } from './entry-of-event.ts';
-import { FloodGuard, MOST_IN_ALL, type RefusalKind } from './flood-guard.ts';
+import { entryOfAcceptance, entryOfRefusal, known, withDiagnosis } from './entry-of-event.ts';
+import { FloodGuard, MOST_IN_ALL } from './flood-guard.ts';
 import type { KeyFacts } from './key-resolver.ts';
 import type { RecordSettings } from './record-options.ts';
 import { type RecordedVerifier, RecordedVerifiers } from './recorded-verifiers.ts';
+import { claimedOf, kindOf } from './refusal-kind.ts';
 
 /** Parts of a recorder. */
 export interface RecorderParts extends RecordSettings {
@@ -205,28 +206,6 @@ class Recorder {
       detail: inspected(error),
     });
   }
-}
-
-/** The key that a request claims which was refused before its key was looked up. */
-function claimedOf({ key, code, claimedKeyId }: RefusedEvent): string | undefined {
-  return key === undefined && code !== 'unknown_key' ? claimedKeyId() : undefined;
-}
-
-interface Claim {
-  readonly verifier: RecordedVerifier;
-  readonly claimed: string | undefined;
-  readonly facts: KeyFacts | undefined;
-}
-
-/** By the key that is claimed, or the number of others' requests would be told to the one to whom an entry turns out to belong. */
-function kindOf({ key, code }: RefusedEvent, { verifier: { number }, claimed, facts }: Claim): RefusalKind {
-  const keyId = key?.id ?? claimed ?? '';
-  const isKnown = key !== undefined || facts !== undefined;
-  const owner = key === undefined ? facts?.owner : ownerOf(key);
-  return {
-    group: JSON.stringify([number, key !== undefined, keyId, code]),
-    owner: isKnown ? JSON.stringify(owner === undefined ? [number, keyId] : [owner]) : undefined,
-  };
 }
 
 function requestName(

@@ -1,6 +1,7 @@
 /** Tells of changes of keys. */
 
-import { eventChannel, type KeyChangeAction } from '../../events/channels.ts';
+import { eventChannel } from '../../events/channels.ts';
+import type { KeyChangeAction } from '../../events/key-events.ts';
 import { type FullKey, withoutSecrets } from './stored-key.ts';
 
 /** A change, as the audit tells of it. */

@@ -1,9 +1,9 @@
 /** The event of a refused request, with its head. */
 
-import type { CopiedBody, RefusedEvent } from '../../events/channels.ts';
 import { hiddenPlacesOf } from '../../events/redaction/hidden-places.ts';
 import { type HideValues, hideValues } from '../../events/redaction/hidden-values.ts';
 import { type RedactedHead, redactedHead } from '../../events/redaction/redacted-request.ts';
+import type { CopiedBody, RefusedEvent } from '../../events/request-events.ts';
 import type { ApiKey, VerifiedKey } from '../../keys/api-key.ts';
 import type { RequestHead } from '../../request/request.ts';
 import type { Refused } from '../../responses/verdict.ts';
