@@ -20,6 +20,7 @@ import { SECRET_MISTAKES } from './secret/secret-mistakes.ts';
 import { SIGNATURE_MISTAKES } from './signature-mistakes.ts';
 import { PATH_ENCODING_MISTAKES } from './target/path-encoding-mistakes.ts';
 import { PATH_MISTAKES } from './target/path-mistakes.ts';
+import { PATH_PREFIX_MISTAKES } from './target/path-prefix-mistakes.ts';
 import { QUERY_ENCODING_MISTAKES } from './target/query-encoding-mistakes.ts';
 import { QUERY_MISTAKES } from './target/query-mistakes.ts';
 import { TARGET_MISTAKES } from './target/target-mistakes.ts';
@@ -48,6 +49,7 @@ export const CATALOGUE_SECTIONS: Readonly<Record<string, Entries>> = {
     ...QUERY_MISTAKES,
     ...QUERY_ENCODING_MISTAKES,
     ...PATH_MISTAKES,
+    ...PATH_PREFIX_MISTAKES,
     ...PATH_ENCODING_MISTAKES,
   },
   'The fields of the string to sign': LAYOUT_MISTAKES,

@@ -2,6 +2,7 @@
 
 import { assertKnownOptions } from '../../internal/known-options.ts';
 import { type Asking, asking } from './admission/asking.ts';
+import { CHANGING_LIMIT_CLAUSES } from './admission/changing-limit-clauses.ts';
 import { COST_CLAUSES } from './admission/cost-clauses.ts';
 import { LIMIT_CLAUSES } from './admission/limit-clauses.ts';
 import { LIMITS_ALONE_CLAUSES } from './admission/limits-alone-clauses.ts';
@@ -72,7 +73,7 @@ type AdmissionClauses = Readonly<Record<string, readonly Clause<Asking>[]>>;
 const SHARED = 'limits that keys share';
 const ADMISSION: AdmissionClauses = {
   replay: REPLAY_CLAUSES,
-  limits: LIMIT_CLAUSES,
+  limits: [...LIMIT_CLAUSES, ...CHANGING_LIMIT_CLAUSES],
   quotas: QUOTA_CLAUSES,
   [SHARED]: SHARED_LIMIT_CLAUSES,
   costs: COST_CLAUSES,
