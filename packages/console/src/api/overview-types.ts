@@ -7,8 +7,8 @@ import type { MistakeCode } from 'countersign/diagnosis';
 export interface Summary {
   readonly from: string;
   readonly to: string;
-  /** Counted by the processes that have written to the log. */
-  readonly accepted: number;
+  /** Counted by the processes that have written to the log. Absent with `owners`: accepted requests are counted for all together. */
+  readonly accepted?: number;
   readonly refused: number;
   /** Entries that the log could not keep, since it was slow or full. */
   readonly dropped: number;

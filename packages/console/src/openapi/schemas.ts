@@ -232,15 +232,15 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
       'query_space',
       'path_with_query',
       'path_without_query',
-      'path_with_base_path',
-      'path_without_base_path',
-      'path_with_host',
       'path_trailing_slash',
       'path_leading_slash',
       'path_decoded',
       'path_case',
       'path_normalised',
       'http_version_signed',
+      'path_with_base_path',
+      'path_without_base_path',
+      'path_with_host',
       'path_encoded',
       'path_not_normalised',
       'path_changed_under_way',
@@ -1167,7 +1167,8 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
       },
       accepted: {
         type: 'number',
-        description: 'Counted by the processes that have written to the log.',
+        description:
+          'Counted by the processes that have written to the log. Absent with `owners`: accepted requests are counted for all together.',
       },
       refused: {
         type: 'number',
@@ -1198,7 +1199,7 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
         description: "Keys whose requests are far from this server's clock.",
       },
     },
-    required: ['from', 'to', 'accepted', 'refused', 'dropped', 'groups', 'nearLimits', 'clocks'],
+    required: ['from', 'to', 'refused', 'dropped', 'groups', 'nearLimits', 'clocks'],
     description: 'Answer of `GET api/summary`: the last hour, minute by minute. Needs `requests`.',
   },
   RefusalGroup: {

@@ -41,7 +41,7 @@ async function summarize(call: RouteCall): Promise<{ json: Summary }> {
     json: {
       ...{ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
       // The numbers of everybody are nobody's business but the operator's.
-      accepted: isPartner ? rows.length - refused.length : totals.accepted,
+      ...(!isPartner && { accepted: totals.accepted }),
       refused: isPartner ? refused.reduce((sum, { more }) => sum + 1 + more, 0) : totals.refused,
       dropped: parts.log.dropped,
       groups: groupsOf(refused, fromMs),

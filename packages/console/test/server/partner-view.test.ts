@@ -143,6 +143,12 @@ describe('a partner', () => {
     expect(views[0]).toEqual(views[1]);
   });
 
+  it('is told no number of accepted requests, which are counted for all together', async () => {
+    const mount = await (HOSTS['node:http'] as StartHost)({ verifiers: [acmeVerifier()], log: memoryLog() });
+    expect(await clientOf(mount, PARTNER).json<object>('/api/summary')).not.toHaveProperty('accepted');
+    expect(await clientOf(mount).json<object>('/api/summary')).toMatchObject({ accepted: 0 });
+  });
+
   it('is not told with whom a key shares its limits', async () => {
     const keys = storedKeys(memoryKeyRecords(), { masterKeys: MASTER_KEYS });
     const log = memoryLog();

@@ -38,7 +38,7 @@ export function OverviewScreen(): VNode {
                 <p>The log was slow or full, so the lists are not complete.</p>
               </Notice>
             )}
-            <Reasons groups={summary.groups} accepted={summary.accepted} />
+            <Reasons groups={summary.groups} isQuiet={summary.accepted === 0} />
             <div class="columns">
               <NearLimits keys={summary.nearLimits} />
               <Clocks clocks={summary.clocks} />
@@ -51,24 +51,31 @@ export function OverviewScreen(): VNode {
 }
 
 function Figures({ of: { accepted, refused } }: { readonly of: Summary }): VNode {
-  const all = accepted + refused;
-  const share = all === 0 ? '–' : `${((refused / all) * 100).toFixed(1)} %`;
+  const share = accepted === undefined ? undefined : shareOf(refused, accepted + refused);
   return (
     <dl class="figures panel">
-      <div>
-        <dt>Accepted</dt>
-        <dd class="good">{accepted.toLocaleString('en')}</dd>
-      </div>
+      {accepted !== undefined && (
+        <div>
+          <dt>Accepted</dt>
+          <dd class="good">{accepted.toLocaleString('en')}</dd>
+        </div>
+      )}
       <div>
         <dt>Refused</dt>
         <dd class={refused > 0 ? 'bad' : undefined}>{refused.toLocaleString('en')}</dd>
       </div>
-      <div>
-        <dt>Share refused</dt>
-        <dd>{share}</dd>
-      </div>
+      {share !== undefined && (
+        <div>
+          <dt>Share refused</dt>
+          <dd>{share}</dd>
+        </div>
+      )}
     </dl>
   );
+}
+
+function shareOf(some: number, all: number): string {
+  return all === 0 ? '–' : `${((some / all) * 100).toFixed(1)} %`;
 }
 
 function count(number: number, one: string, many: string): string {

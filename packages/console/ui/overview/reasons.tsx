@@ -14,7 +14,8 @@ import { resultWords } from '../text/result-words.ts';
 
 interface ReasonsProps {
   readonly groups: readonly RefusalGroup[];
-  readonly accepted: number;
+  /** No request has come at all. */
+  readonly isQuiet: boolean;
 }
 
 const COLUMNS: readonly Column<RefusalGroup>[] = [
@@ -52,15 +53,15 @@ const COLUMNS: readonly Column<RefusalGroup>[] = [
   },
 ];
 
-export function Reasons({ groups, accepted }: ReasonsProps): VNode {
+export function Reasons({ groups, isQuiet }: ReasonsProps): VNode {
   return (
     <section class="panel flush" aria-label="Why requests were refused">
       <h2>Why requests were refused</h2>
       {groups.length === 0 ? (
         <Empty>
-          {accepted > 0
-            ? 'No request was refused in the last hour.'
-            : 'No request has come in the last hour. As soon as one does, it is counted here.'}
+          {isQuiet
+            ? 'No request has come in the last hour. As soon as one does, it is counted here.'
+            : 'No request was refused in the last hour.'}
         </Empty>
       ) : (
         <Table
